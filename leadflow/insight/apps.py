@@ -1,0 +1,8 @@
+"""Wiring of the room `insight`."""
+
+from django.apps import AppConfig
+
+
+class InsightConfig(AppConfig):
+    name = "leadflow.insight"
+    label = "insight"

@@ -1,0 +1,8 @@
+"""Wiring of the room `journal`."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "leadflow.journal"
+    label = "journal"
