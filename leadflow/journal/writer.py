@@ -1,0 +1,162 @@
+"""The one bulk writer: many rows of one table in few statements (COPY on PostgreSQL, executemany on SQLite)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+import orjson
+import psycopg
+from django.db import connection, models
+
+Row = dict[str, Any]
+T = TypeVar("T")
+COPY_FROM: Final = 20
+"""From this many rows on COPY is worth its round trips."""
+PIECE: Final = 500
+
+
+class KeyLost(Exception):
+    """Somebody else claimed one of the unique keys first."""
+
+
+def json_text(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+@lru_cache(maxsize=4096)
+def _sqlite_time(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], object] | None:
+    if isinstance(field, models.JSONField):
+        return json_text
+    if vendor == "sqlite" and isinstance(field, models.DateTimeField):
+        return _sqlite_time
+    if vendor == "sqlite" and isinstance(field, models.UUIDField):
+        return lambda value: value.hex
+    return None
+
+
+@cache
+def _columns(model: type[models.Model], vendor: str) -> dict[str, tuple[str, Callable[[Any], object] | None]]:
+    """attname -> (quoted column, converter)."""
+    quote = connection.ops.quote_name
+    return {f.attname: (quote(f.column), _converter(f, vendor)) for f in model._meta.concrete_fields}
+
+
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Callable[[], object]]:
+    plain = [f for f in model._meta.concrete_fields if f.has_default() and not f.db_returning]
+    return {f.attname: f.get_default for f in plain}
+
+
+def complete(model: type[models.Model], row: Row) -> Row:
+    """Fill in what a model instance would have filled in; a name that is no column is a mistake of ours."""
+    for name, default in _defaults(model).items():
+        if name not in row:
+            row[name] = default()
+    unknown = row.keys() - _columns(model, connection.vendor).keys()
+    if unknown:
+        raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
+    return row
+
+
+def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+    columns = _columns(model, connection.vendor)
+    plan = [(name, columns[name][1]) for name in names]
+    for row in rows:
+        yield tuple(
+            [
+                value if convert is None or value is None else convert(value)
+                for name, convert in plan
+                for value in (row.get(name),)
+            ]
+        )
+
+
+def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Write the rows; the caller has the transaction."""
+    names = _names(rows)
+    table, columns = _quoted(model, names)
+    if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
+        with _psycopg() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for values in tuples(model, names, rows):
+                copy.write_row(values)
+        return
+    marks = ", ".join(["%s"] * len(names))
+    _run_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(tuples(model, names, rows)))
+
+
+def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None:
+    """Insert rows whose unique keys others may want too, in key order so that nobody waits in a circle.
+
+    Raises KeyLost when one of them is taken.
+    """
+    ordered = sorted(rows, key=lambda row: row[order])
+    names = _names(ordered)
+    table, columns = _quoted(model, names)
+    marks = ", ".join(["%s"] * len(names))
+    written = 0
+    with connection.cursor() as cursor:
+        for piece in _pieces(list(tuples(model, names, ordered)), PIECE):
+            flat = [value for values in piece for value in values]
+            many = ", ".join([f"({marks})"] * len(piece))
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {many} ON CONFLICT DO NOTHING", flat)
+            written += cursor.rowcount
+    if written != len(ordered):
+        raise KeyLost(model.__name__)
+
+
+def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
+    """Each row gets its own values; rows that change the same columns share a statement."""
+    shapes: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
+    for key, row in sorted(changes.items()):
+        shapes.setdefault(tuple(sorted(row)), []).append((key, row))
+    pk = model._meta.pk.attname
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = _columns(model, connection.vendor)
+    for names, items in shapes.items():
+        sets = ", ".join(f"{columns[name][0]} = %s" for name in names)
+        values = tuples(model, names, (row for _, row in items))
+        rows = [(*row, key) for row, (key, _) in zip(values, items, strict=True)]
+        _run_many(f"UPDATE {table} SET {sets} WHERE {columns[pk][0]} = %s", rows)
+
+
+def delete(model: type[models.Model], keys: Sequence[int]) -> None:
+    for piece in _pieces(sorted(keys), PIECE):
+        model._default_manager.filter(pk__in=piece).delete()
+
+
+def _run_many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if connection.vendor == "postgresql":
+        with _psycopg() as cursor:
+            cursor.executemany(statement, rows)
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
+
+
+def _psycopg() -> psycopg.Cursor[Any]:
+    """Psycopg's own cursor: Django's binds values on the client and knows no pipeline."""
+    raw: psycopg.Connection[Any] = connection.connection
+    return psycopg.Cursor(raw)
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return sorted({name for row in rows for name in row})
+
+
+def _quoted(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:
+    columns = _columns(model, connection.vendor)
+    return connection.ops.quote_name(model._meta.db_table), ", ".join(columns[name][0] for name in names)
+
+
+def _pieces(items: Sequence[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while piece := list(islice(rest, size)):
+        yield piece
