@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from leadflow.journal.models import Entry
-from leadflow.journal.services import upcasters
+from leadflow.journal.events import upcasters
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from leadflow.journal import ids, writer
 from leadflow.journal.models import Batch, Entry
 from leadflow.journal.unit import Change, check_before_write, listen
 from leadflow.kernel.actor import Actor
-from leadflow.kernel.events import Event, Upcasters
+from leadflow.kernel.events import Event
 from leadflow.kernel.refusals import Refusal
 
-__all__ = ["Change", "change", "check_before_write", "listen", "stamp_with", "tally", "upcasters"]
+__all__ = ["Change", "change", "check_before_write", "listen", "stamp_with", "tally"]
 
 T = TypeVar("T")
 TRIES: Final = 12
-upcasters: Final = Upcasters()
+
 _stamp: list[Callable[[datetime], int | None]] = []
 
 
@@ -86,6 +86,10 @@ def _write(unit: Change) -> None:
         writer.insert(model, [writer.complete(model, row) for row in unit.inserts[model]])
     for model in _in_order(unit.updates):
         writer.update(model, unit.updates[model])
+    for model in _in_order(unit.raises):
+        for key, steps in sorted(unit.raises[model].items()):
+            sums = {name: models.F(name) + step for name, step in steps.items()}
+            model._default_manager.filter(pk=key).update(**sums)
     for model, keys in unit.deletes.items():
         writer.delete(model, sorted(keys))
     if unit.events:

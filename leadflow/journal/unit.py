@@ -44,6 +44,7 @@ class Change:
         self.claims: Final[dict[type[models.Model], tuple[str, list[Row]]]] = {}
         self.updates: Final[dict[type[models.Model], dict[int, Row]]] = {}
         self.deletes: Final[dict[type[models.Model], set[int]]] = {}
+        self.raises: Final[dict[type[models.Model], dict[int, dict[str, int]]]] = {}
         self.expected: Final[dict[type[models.Model], dict[int, int]]] = {}
         self.events: Final[list[Event]] = []
         self.after: Final[list[Callable[[], None]]] = []
@@ -74,6 +75,12 @@ class Change:
             fresh.update(values)
         else:
             self.updates.setdefault(model, {}).setdefault(key, {}).update(values)
+
+    def raise_by(self, model: type[models.Model], key: int, **steps: int) -> None:
+        """Add to counters without having read them, so that counters never make two changes collide."""
+        counters = self.raises.setdefault(model, {}).setdefault(key, {})
+        for name, step in steps.items():
+            counters[name] = counters.get(name, 0) + step
 
     def delete(self, model: type[models.Model], key: int) -> None:
         """Only for working rows that are no record of anything (an agenda item, a draft)."""
@@ -119,4 +126,4 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.inserts or self.claims or self.updates or self.deletes or self.events)
+        return not (self.inserts or self.claims or self.updates or self.deletes or self.raises or self.events)

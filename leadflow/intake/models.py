@@ -1,0 +1,74 @@
+"""Receipts of what came to a door, and arrivals: one raw message each, kept as received."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from leadflow.accounts.models import User
+from leadflow.files.models import File
+from leadflow.intake.rules import RECEIPT_STATES, STATES
+from leadflow.leads.models import Campaign, Lead
+
+
+class Receipt(models.Model):
+    """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger."""
+
+    id = models.BigIntegerField(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    door = models.CharField(max_length=12)
+    label = models.CharField(max_length=200)
+    source = models.CharField(max_length=120)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    offer = models.CharField(max_length=40)
+    channel = models.CharField(max_length=40)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)
+    mapping: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    dialect: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=[(s, s) for s in RECEIPT_STATES])
+    expected = models.PositiveIntegerField(default=0)
+    offset = models.BigIntegerField(default=0)
+    next_number = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    received = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    fault: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "intake_receipt"
+        indexes = [models.Index("-id", name="intake_receipt_newest")]
+        constraints = [
+            models.UniqueConstraint("door", "label", name="intake_receipt_day", condition=models.Q(file__isnull=True))
+        ]
+
+
+class Arrival(models.Model):
+    """Always in exactly one state. A file's arrival holds where it stands in the file, others hold their content."""
+
+    id = models.BigIntegerField(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    key = models.BinaryField(max_length=16, unique=True)
+    offset = models.BigIntegerField(null=True)
+    length = models.PositiveIntegerField(null=True)
+    content: models.JSONField[Any, Any] = models.JSONField(null=True)
+    mended: models.JSONField[Any, Any] = models.JSONField(null=True)
+    state = models.CharField(max_length=12, choices=[(s, s) for s in STATES], default="waiting")
+    fault: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(null=True)
+    lead = models.ForeignKey(Lead, models.PROTECT, null=True, related_name="+", db_index=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_arrival"
+        indexes = [
+            models.Index("state", "-id", name="intake_arrival_state"),
+            models.Index("receipt", "number", name="intake_arrival_receipt"),
+            models.Index("lead", name="intake_arrival_lead", condition=models.Q(lead__isnull=False)),
+        ]

@@ -1,0 +1,51 @@
+"""What is known, from what was said: a human beats a machine, trust beats doubt, newer beats older."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeGuard
+
+import orjson
+
+Facts = dict[str, Any]
+UNTOUCHED: Final = "untouched"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement: several values from one source at one time."""
+
+    values: Mapping[str, Any]
+    happened_at: datetime
+    trust: int
+    human: bool
+
+
+def untouched(shown: str) -> dict[str, str]:
+    """The default of a drop-down that nobody changed: neither missing nor an answer."""
+    return {UNTOUCHED: shown}
+
+
+def is_untouched(value: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(value, dict) and value.keys() == {UNTOUCHED}
+
+
+def is_known(value: object) -> bool:
+    return value is not None and value != "" and not is_untouched(value)
+
+
+def current(statements: Iterable[Said]) -> Facts:
+    """The values that stand now, whatever order the statements come in.
+
+    A value nobody chose never displaces a chosen one; equal rank is settled by the value itself, so that
+    the same statements give the same facts on every machine.
+    """
+    standing: dict[str, tuple[tuple[bool, bool, int, datetime, bytes], Any]] = {}
+    for said in statements:
+        for key, value in said.values.items():
+            rank = (is_known(value), said.human, said.trust, said.happened_at, orjson.dumps(value))
+            if key not in standing or rank > standing[key][0]:
+                standing[key] = rank, value
+    return {key: standing[key][1] for key in sorted(standing)}

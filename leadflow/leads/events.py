@@ -1,0 +1,199 @@
+"""What happens to a lead, as told to higher rooms. `snapshot` is the lead after the change; the journal keeps ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from leadflow.kernel.events import CARRIED, Event
+from leadflow.leads.rules import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadEvent(Event):
+    snapshot: Snapshot = field(metadata=CARRIED)
+
+    @property
+    def lead_id(self) -> int:
+        return self.snapshot.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadOpened(LeadEvent):
+    """The enquiry in `statement` opened a lead; `subject` is the arrival."""
+
+    kind: ClassVar[str] = "lead.opened"
+
+    statement: int
+    about: int
+    offer: str
+    channel: str
+    campaign: int | None = None
+    person: int | None = None
+    company: int | None = None
+    team: int | None = None
+    predecessor: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryJoined(LeadEvent):
+    """A further enquiry joined an open lead; `subject` is the arrival, `adopted` a company the lead did not have."""
+
+    kind: ClassVar[str] = "lead.enquiry_joined"
+
+    statement: int
+    about: int
+    channel: str
+    campaign: int | None = None
+    person: int | None = None
+    company: int | None = None
+    adopted: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadMoved(LeadEvent):
+    """From stage to stage, with the frozen reasons of the decision."""
+
+    kind: ClassVar[str] = "lead.moved"
+
+    before: str
+    after: str
+    reason: str = ""
+    reasons: list[Any] | None = None
+    undoes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerSet(LeadEvent):
+    """Who is responsible: a person or a team queue; on the sales side too once handed over."""
+
+    kind: ClassVar[str] = "lead.owner_set"
+
+    owner: int | None = None
+    team: int | None = None
+    sales_owner: int | None = None
+    sales_team: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadClaimed(LeadEvent):
+    kind: ClassVar[str] = "lead.claimed"
+
+    user: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimEnded(LeadEvent):
+    kind: ClassVar[str] = "lead.claim_ended"
+
+    user: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatSet(LeadEvent):
+    """First sight, before the grade was shown."""
+
+    kind: ClassVar[str] = "lead.heat_set"
+
+    heat: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhaseSet(LeadEvent):
+    kind: ClassVar[str] = "lead.phase_set"
+
+    phase: str
+    by_human: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLearned(LeadEvent):
+    """Something became known; the values stand in the statements, not here."""
+
+    kind: ClassVar[str] = "lead.learned"
+
+    statement: int | None = None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAdded(LeadEvent):
+    kind: ClassVar[str] = "lead.contact_added"
+
+    person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Touched(LeadEvent):
+    kind: ClassVar[str] = "lead.touched"
+
+    touch: int
+    touch_kind: str
+    inbound: bool
+    result: str
+    seconds: int
+    call_again_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(LeadEvent):
+    kind: ClassVar[str] = "lead.note_written"
+
+    note: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRemoved(LeadEvent):
+    kind: ClassVar[str] = "lead.note_removed"
+
+    note: int
+    restored: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsSet(LeadEvent):
+    kind: ClassVar[str] = "lead.tags_set"
+
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAttached(LeadEvent):
+    kind: ClassVar[str] = "lead.file_attached"
+
+    attachment: int
+    file: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileDetached(LeadEvent):
+    kind: ClassVar[str] = "lead.file_detached"
+
+    attachment: int
+    restored: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadMerged(LeadEvent):
+    """`lead` now only points to `into`."""
+
+    kind: ClassVar[str] = "lead.merged"
+
+    into: int
+    merge: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(LeadEvent):
+    kind: ClassVar[str] = "lead.merge_undone"
+
+    into: int
+    merge: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadErased(LeadEvent):
+    kind: ClassVar[str] = "lead.erased"

@@ -1,0 +1,58 @@
+"""What `people` announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leadflow.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLearned(Event):
+    """A statement about a person or a company was taken down."""
+
+    kind: ClassVar[str] = "people.learned"
+
+    statement: int
+    person: int | None = None
+    company: int | None = None
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined(Event):
+    """Two rows turned out to be one; `subject` is the one that now only points."""
+
+    kind: ClassVar[str] = "people.joined"
+
+    into: int
+    join: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinUndone(Event):
+    kind: ClassVar[str] = "people.join_undone"
+
+    into: int
+    join: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SameProposed(Event):
+    """A likeness that is not certain; `subject` is the newer one."""
+
+    kind: ClassVar[str] = "people.proposed"
+
+    older: int
+    proposal: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDecided(Event):
+    kind: ClassVar[str] = "people.proposal_decided"
+
+    proposal: int
+    same: bool

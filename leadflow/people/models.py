@@ -1,0 +1,129 @@
+"""Companies, persons, what was said about them, and the handles by which they are recognised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from leadflow.accounts.models import User
+
+
+class Company(models.Model):
+    """`facts` is derived from the statements; a joined company points to the one that stands for it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    key = models.CharField(max_length=120, default="")
+    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_company"
+        indexes = [
+            models.Index("key", name="people_company_key"),
+            models.Index("joined_into", name="people_company_joined", condition=models.Q(joined_into__isnull=False)),
+        ]
+
+
+class Person(models.Model):
+    """`company` is where the person works now; `facts` is derived from the statements."""
+
+    id = models.BigIntegerField(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
+    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_person"
+        indexes = [
+            models.Index("company", name="people_person_company", condition=models.Q(company__isnull=False)),
+            models.Index("joined_into", name="people_person_joined", condition=models.Q(joined_into__isnull=False)),
+        ]
+
+
+class Handle(models.Model):
+    """Contact point and match key in one. `hash` is a keyed 64-bit hash of kind and value; a hit is compared by value."""
+
+    id = models.BigIntegerField(primary_key=True)
+    hash = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=12)
+    value = models.CharField(max_length=400)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "people_handle"
+        indexes = [
+            models.Index("person", name="people_handle_person", condition=models.Q(person__isnull=False)),
+            models.Index("company", name="people_handle_company", condition=models.Q(company__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) ^ models.Q(company__isnull=False),
+                name="people_handle_one_subject",
+            ),
+        ]
+
+
+class Statement(models.Model):
+    """What one source said at one time about a person and the company."""
+
+    id = models.BigIntegerField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
+    source = models.CharField(max_length=16)
+    arrival_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    trust = models.SmallIntegerField()
+    human = models.BooleanField()
+    values: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_statement"
+        indexes = [
+            models.Index("person", name="people_statement_person", condition=models.Q(person__isnull=False)),
+            models.Index("company", name="people_statement_company", condition=models.Q(company__isnull=False)),
+        ]
+
+
+class Join(models.Model):
+    """Two rows are one: a pointer that can be taken back."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=[("person", "person"), ("company", "company")])
+    gone_id = models.BigIntegerField()
+    into_id = models.BigIntegerField()
+    reason = models.CharField(max_length=40)
+    joined_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_join"
+        indexes = [models.Index("gone_id", name="people_join_gone")]
+
+
+class Proposal(models.Model):
+    """Two persons or companies that may be one: shown on both, decided by a human."""
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=[("person", "person"), ("company", "company")])
+    older_id = models.BigIntegerField()
+    newer_id = models.BigIntegerField()
+    reason = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    same = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "people_proposal"
+        constraints = [models.UniqueConstraint("kind", "older_id", "newer_id", name="people_proposal_once")]
+        indexes = [models.Index("kind", "newer_id", name="people_proposal_newer")]

@@ -1,0 +1,193 @@
+"""Reading persons and companies: by handle, with their pointers followed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from leadflow.kernel.facts import Facts, Said
+from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
+from leadflow.people.rules import Key, Of, display_name, text
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person or company as it stands: `stands_for` are the ids that point to it, itself included."""
+
+    id: int
+    version: int
+    facts: Facts
+    company: int | None
+    stands_for: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    person: int | None
+    company: int | None
+
+
+@lru_cache(maxsize=65_536)
+def handle_hash(kind: str, value: str) -> int:
+    """Keyed, so that the number alone tells nobody whose it is; 64 bits, signed."""
+    key = settings.SECRET_KEY.encode()[:64]
+    digest = hashlib.blake2b(f"{kind}\0{value}".encode(), digest_size=8, key=key).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def hits(keys: Iterable[Key]) -> dict[tuple[str, str], Hit]:
+    """Handles that exist, by kind and value. A hash that belongs to another value is no hit."""
+    wanted = {handle_hash(key.kind, key.value): (key.kind, key.value) for key in keys}
+    found = Handle.objects.filter(hash__in=sorted(wanted)).values_list("kind", "value", "person_id", "company_id")
+    return {(kind, value): Hit(person, company) for kind, value, person, company in found}
+
+
+def table(of: Of) -> type[models.Model]:
+    return Person if of is Of.PERSON else Company
+
+
+def standing(of: Of, ids: Iterable[int]) -> dict[int, int]:
+    """Each id -> the id that stands for it today (pointers followed to the end)."""
+    manager = table(of)._default_manager
+    above: dict[int, int] = {}
+    unseen = set(ids)
+    asked = set(unseen)
+    while unseen:
+        rows = manager.filter(pk__in=sorted(unseen), joined_into__isnull=False).values_list("pk", "joined_into")
+        above.update(rows)
+        unseen = {into for into in above.values() if into not in above} - asked
+        asked |= unseen
+    return {key: _end(key, above) for key in ids}
+
+
+def _end(key: int, above: Mapping[int, int]) -> int:
+    while key in above:
+        key = above[key]
+    return key
+
+
+def groups(of: Of, roots: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Each standing id -> all ids that point to it, itself included."""
+    members = {root: {root} for root in roots}
+    owner = {root: root for root in members}
+    layer = sorted(members)
+    while layer:
+        rows = table(of)._default_manager.filter(joined_into__in=layer).values_list("pk", "joined_into")
+        layer = []
+        for key, into in rows:
+            owner[key] = owner[into]
+            members[owner[key]].add(key)
+            layer.append(key)
+    return {root: frozenset(found) for root, found in members.items()}
+
+
+def known(of: Of, ids: Iterable[int]) -> dict[int, Known]:
+    """Asked-for id -> what stands for it."""
+    ends = standing(of, set(ids))
+    roots = sorted(set(ends.values()))
+    stands_for = groups(of, roots)
+    fields = ("pk", "version", "facts", "company_id") if of is Of.PERSON else ("pk", "version", "facts")
+    rows = table(of)._default_manager.filter(pk__in=roots).values_list(*fields)
+    found = {row[0]: Known(row[0], row[1], row[2], row[3] if len(row) > 3 else None, stands_for[row[0]]) for row in rows}
+    return {key: found[end] for key, end in ends.items() if end in found}
+
+
+def said(of: Of, known_ones: Iterable[Known]) -> dict[int, list[tuple[Said, int | None]]]:
+    """Standing id -> its statements (with the company each names), whoever of its group they were made about."""
+    owner = {member: one.id for one in known_ones for member in one.stands_for}
+    column = "person_id" if of is Of.PERSON else "company_id"
+    rows = Statement.objects.filter(**{f"{column}__in": sorted(owner)}).values_list(
+        column, "values", "happened_at", "trust", "human", "company_id"
+    )
+    found: dict[int, list[tuple[Said, int | None]]] = {}
+    for key, values, happened_at, trust, human, company in rows:
+        found.setdefault(owner[key], []).append((Said(own(of, values), happened_at, trust, human), company))
+    return found
+
+
+def own(of: Of, values: Mapping[str, Any]) -> Facts:
+    """Only the values that speak of a person, or only those of a company."""
+    return {key: value for key, value in values.items() if key.startswith(of.value + ".")}
+
+
+def apart(of: Of, ids: Iterable[int]) -> set[frozenset[int]]:
+    """Pairs a human took apart, or said are not the same: never joined by a machine again."""
+    ids = sorted(set(ids))
+    undone = Join.objects.filter(kind=of.value, undone_at__isnull=False, gone_id__in=ids)
+    denied = Proposal.objects.filter(kind=of.value, same=False, newer_id__in=ids)
+    pairs = [*undone.values_list("gone_id", "into_id"), *denied.values_list("newer_id", "older_id")]
+    return {frozenset(pair) for pair in pairs}
+
+
+def same_name(keys: Iterable[str]) -> dict[str, int]:
+    """Company name key -> the oldest standing company of that name."""
+    rows = Company.objects.filter(key__in=sorted({key for key in keys if key}), joined_into__isnull=True)
+    found: dict[str, int] = {}
+    for key, company in rows.filter(erased_at__isnull=True).order_by("-id").values_list("key", "id"):
+        found[key] = company
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person as shown beside a lead."""
+
+    id: int
+    name: str
+    facts: Facts
+    mails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+def cards(persons: Sequence[int]) -> dict[int, Card]:
+    """Asked-for id -> the person that stands for it, with its contact points."""
+    people = known(Of.PERSON, persons)
+    owner = {member: one.id for one in people.values() for member in one.stands_for}
+    points: dict[tuple[int, str], list[str]] = {}
+    handles = Handle.objects.filter(person_id__in=sorted(owner), kind__in=("mail", "mail~", "phone")).order_by("id")
+    for person, kind, value in handles.values_list("person_id", "kind", "value"):
+        points.setdefault((owner[person or 0], kind.rstrip("~")), []).append(value)
+    return {
+        asked: Card(
+            one.id,
+            display_name(one.facts),
+            one.facts,
+            _points(one, points.get((one.id, "mail"), []), "person.mail"),
+            _points(one, points.get((one.id, "phone"), []), "person.phone", "person.mobile"),
+        )
+        for asked, one in people.items()
+    }
+
+
+def _points(one: Known, handles: list[str], *facts: str) -> tuple[str, ...]:
+    first = [text(one.facts, fact) for fact in facts]
+    return tuple(dict.fromkeys(point for point in [*first, *handles] if point))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A proposal as seen from one of its two sides."""
+
+    id: int
+    kind: str
+    other: int
+    reason: str
+    proposed_at: datetime
+
+
+def likenesses(of: Of, ids: Iterable[int]) -> list[Likeness]:
+    """Undecided proposals that touch one of the ids."""
+    mine = set(ids)
+    rows = Proposal.objects.filter(
+        models.Q(newer_id__in=mine) | models.Q(older_id__in=mine), kind=of.value, decided_at__isnull=True
+    )
+    return [
+        Likeness(p.id, p.kind, p.older_id if p.newer_id in mine else p.newer_id, p.reason, p.proposed_at) for p in rows
+    ]
