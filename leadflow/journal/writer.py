@@ -113,9 +113,12 @@ def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None
 
 
 def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
-    """Each row gets its own values; rows that change the same columns share a statement."""
+    """Each row gets its own values; rows that change the same columns share a statement.
+
+    Shapes are written in the order they were first asked for: who gives a unique place up does so first.
+    """
     shapes: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
-    for key, row in sorted(changes.items()):
+    for key, row in changes.items():
         shapes.setdefault(tuple(sorted(row)), []).append((key, row))
     pk = model._meta.pk.attname
     table = connection.ops.quote_name(model._meta.db_table)

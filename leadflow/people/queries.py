@@ -191,3 +191,15 @@ def likenesses(of: Of, ids: Iterable[int]) -> list[Likeness]:
     return [
         Likeness(p.id, p.kind, p.older_id if p.newer_id in mine else p.newer_id, p.reason, p.proposed_at) for p in rows
     ]
+
+
+Line = tuple[dict[str, Any], str, int | None, datetime, bool, int]
+"""values, source, user, happened_at, human, trust of a statement."""
+
+
+def statements(persons: Iterable[int], companies: Iterable[int]) -> list[Line]:
+    """What was said about these persons and companies and whoever stands for them."""
+    people = {member for group in groups(Of.PERSON, persons).values() for member in group}
+    firms = {member for group in groups(Of.COMPANY, companies).values() for member in group}
+    rows = Statement.objects.filter(models.Q(person_id__in=people) | models.Q(company_id__in=firms))
+    return list(rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"))

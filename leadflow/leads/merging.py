@@ -1,0 +1,92 @@
+"""Two leads turn out to be one: a pointer, with both rows kept, that can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from leadflow.journal import services as journal
+from leadflow.journal.services import Change
+from leadflow.kernel.actor import Actor
+from leadflow.kernel.facts import current
+from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.leads import queries
+from leadflow.leads.events import LeadMerged, MergeUndone
+from leadflow.leads.models import Lead, Merge
+from leadflow.leads.queries import LeadRef
+from leadflow.leads.rules import Snapshot
+
+
+def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: str) -> Snapshot:
+    """`gone` only point to `into` from now on; returns `into` with the facts of all."""
+    if not gone:
+        return into
+    shots = [into, *gone]
+    said = queries.said([shot.id for shot in shots])
+    interest = current(s for shot in shots for s in said.get(shot.id, ()))
+    after = replace(
+        into,
+        facts={**{k: v for shot in reversed(shots) for k, v in shot.facts.items()}, **interest},
+        roles=frozenset().union(*(shot.roles for shot in shots)),
+        signals=tuple(sorted((s for shot in shots for s in shot.signals), key=lambda s: (s.at, s.kind))),
+        contacts=frozenset().union(*(shot.contacts for shot in shots)),
+        company=into.company or next((shot.company for shot in gone if shot.company), None),
+    )
+    change.expect(Lead, {shot.id: shot.version for shot in shots})
+    for key, shot in zip(change.ids(Merge, len(gone)), gone, strict=True):
+        change.update(Lead, shot.id, merged_into_id=into.id)
+        change.insert(
+            Merge, id=key, gone_id=shot.id, into_id=into.id, reason=reason, merged_at=change.now, undone_at=None
+        )
+        merged = replace(shot, merged=True)
+        change.announce([LeadMerged(lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason)])
+    change.update(Lead, into.id, facts=interest, **_adopted(into, after))
+    return after
+
+
+def _adopted(before: Snapshot, after: Snapshot) -> dict[str, object]:
+    if before.company == after.company:
+        return {}
+    return {"company_id": after.company, "title": str(after.facts.get("company.name") or "")[:200]}
+
+
+def merge_leads(gone: LeadRef, into: LeadRef, *, by: Actor, now: datetime) -> None:
+    """By hand. Refuses one lead into itself and leads that are no longer open."""
+
+    def think(change: Change) -> None:
+        shots = queries.snapshots([gone.id, into.id])
+        if gone.id == into.id:
+            raise Refusal("merge_same_lead")
+        if not (shots[gone.id].is_open and shots[into.id].is_open):
+            raise Refusal("lead_not_open")
+        merge(change, [shots[gone.id]], shots[into.id], reason="by_hand")
+
+    journal.change(think, by=by, now=now)
+
+
+def undo_merge(into: LeadRef, merge_id: int, *, by: Actor, now: datetime) -> None:
+    """The lead that pointed here stands on its own again, with its own facts and a next thing to do."""
+
+    def think(change: Change) -> None:
+        row = Merge.objects.filter(id=merge_id, into_id=into.id, undone_at__isnull=True).first()
+        if row is None:
+            raise NotFound("merge")
+        versions = dict(Lead.objects.filter(id__in=[row.gone_id, row.into_id]).values_list("id", "version"))
+        change.expect(Lead, versions)
+        change.update(Merge, row.id, undone_at=change.now)
+        _apart(change, row)
+        shot = replace(queries.snapshots([row.gone_id])[row.gone_id], merged=False)
+        change.announce([MergeUndone(lead=row.gone_id, snapshot=shot, into=row.into_id, merge=row.id)])
+
+    journal.change(think, by=by, now=now)
+
+
+def _apart(change: Change, row: Merge) -> None:
+    members = queries.groups([row.gone_id])[row.gone_id]
+    said = queries.said_by_row([*queries.groups([row.into_id])[row.into_id]])
+    change.update(
+        Lead, row.gone_id, merged_into_id=None, facts=current(s for lead in members for s in said.get(lead, ()))
+    )
+    rest = [lead for lead in said if lead not in members]
+    change.update(Lead, row.into_id, facts=current(s for lead in rest for s in said[lead]))

@@ -1,0 +1,322 @@
+"""Reading leads. `visible_to` is the only start of a desk list, `open` the only start of a desk write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from leadflow.kernel.actor import Actor
+from leadflow.kernel.facts import Facts, Said
+from leadflow.kernel.refusals import NotFound
+from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Merge, Note, Statement, Touch
+from leadflow.leads.rules import ENQUIRY, Signal, Snapshot
+from leadflow.people import queries as people
+from leadflow.people.rules import Of, text
+
+SEE_ALL = "see_all_leads"
+SEE_TEAM = "see_team_leads"
+SEE_HANDED = "see_handed"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRef:
+    """Proof that the actor may see the lead. Desk-facing services accept nothing else."""
+
+    id: int
+    public_id: UUID
+    seen_by: Actor
+
+
+def visible_to(actor: Actor) -> QuerySet[Lead]:
+    """Leads the actor may see; erased ones and those that only point are nobody's."""
+    leads = Lead.objects.filter(erased_at__isnull=True, merged_into__isnull=True)
+    if actor.may(SEE_ALL):
+        return leads
+    mine = Q(pk__in=())
+    if actor.may(SEE_TEAM):
+        mine |= Q(team__in=actor.teams) | Q(owner=actor.user_id)
+    if actor.may(SEE_HANDED):
+        mine |= Q(sales_team__in=actor.teams) | Q(sales_owner=actor.user_id)
+    return leads.filter(mine) if actor.user_id is not None else leads.none()
+
+
+def open(public_id: UUID, *, seen_by: Actor) -> LeadRef:  # noqa: A001 - the door's name in the architecture
+    """NotFound for what does not exist and for what the actor may not see; a merged lead opens the one it points to."""
+    found = visible_to(seen_by).filter(public_id=public_id).values_list("id", "public_id").first()
+    if found is None:
+        found = _where_it_points(public_id, seen_by)
+    if found is None:
+        raise NotFound("lead")
+    return LeadRef(*found, seen_by=seen_by)
+
+
+def _where_it_points(public_id: UUID, actor: Actor) -> tuple[int, UUID] | None:
+    row = Lead.objects.filter(public_id=public_id, merged_into__isnull=False).values_list("id", flat=True).first()
+    if row is None:
+        return None
+    return visible_to(actor).filter(id=standing([row])[row]).values_list("id", "public_id").first()
+
+
+def standing(ids: Iterable[int]) -> dict[int, int]:
+    """Lead id -> the lead it points to today, itself where it is not merged."""
+    asked = set(ids)
+    above: dict[int, int] = {}
+    unseen = set(asked)
+    while unseen:
+        rows = Lead.objects.filter(id__in=sorted(unseen), merged_into__isnull=False).values_list("id", "merged_into_id")
+        above.update((key, into) for key, into in rows if into is not None)
+        unseen = {into for into in above.values() if into not in above and into not in asked}
+        asked |= unseen
+    return {key: _end(key, above) for key in asked}
+
+
+def _end(key: int, above: Mapping[int, int]) -> int:
+    while key in above:
+        key = above[key]
+    return key
+
+
+def groups(roots: Iterable[int]) -> dict[int, list[int]]:
+    """Lead id -> itself and the leads merged into it, at any depth."""
+    members = {root: [root] for root in roots}
+    owner = {root: root for root in members}
+    layer = sorted(members)
+    while layer:
+        rows = Lead.objects.filter(merged_into__in=layer).values_list("id", "merged_into_id")
+        layer = []
+        for key, into in rows:
+            owner[key] = owner[into or key]
+            members[owner[key]].append(key)
+            layer.append(key)
+    return members
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A lead that shares a person or company with somebody who asks again."""
+
+    lead: int
+    offer: str
+    persons: frozenset[int]
+    companies: frozenset[int]
+
+
+def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterable[str]) -> list[Found]:
+    """Leads (open and closed, as they stand) of these persons or companies for these offers."""
+    persons, companies = sorted(set(persons)), sorted(set(companies))
+    if not persons and not companies:
+        return []
+    contacts = Contact.objects.filter(Q(person_id__in=persons) | Q(company_id__in=companies))
+    links = [*contacts.values_list("lead_id", "person_id", "company_id")]
+    links += [(lead, None, company) for lead, company in _by_company(companies)]
+    ends = standing({lead for lead, _, _ in links})
+    offer_of = dict(
+        Lead.objects.filter(id__in=sorted(set(ends.values())), offer__in=sorted(set(offers)), erased_at__isnull=True)
+        .values_list("id", "offer")
+    )  # fmt: skip
+    found: dict[int, tuple[set[int], set[int]]] = {}
+    for lead, person, company in links:
+        if ends[lead] in offer_of:
+            people_of, companies_of = found.setdefault(ends[lead], (set(), set()))
+            people_of.update({person} if person in persons else ())
+            companies_of.update({company} if company in companies else ())
+    return [Found(k, offer_of[k], frozenset(p), frozenset(c)) for k, (p, c) in sorted(found.items())]
+
+
+def _by_company(companies: Sequence[int]) -> list[tuple[int, int]]:
+    rows = Lead.objects.filter(company_id__in=companies).values_list("id", "company_id")
+    return [(lead, company) for lead, company in rows if company is not None]
+
+
+def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
+    """Leads as rules see them: row, persons' and company's facts, contacts, signals. Seven queries, however many."""
+    ids = sorted(set(ids))
+    rows = {lead.id: lead for lead in Lead.objects.filter(id__in=ids)}
+    members = groups(rows)
+    owner = {member: root for root, group in members.items() for member in group}
+    contacts = _contacts(owner)
+    persons = people.known(Of.PERSON, {p for found in contacts.values() for p in found})
+    companies = people.known(Of.COMPANY, {lead.company_id for lead in rows.values() if lead.company_id})
+    signals = _signals(owner)
+    return {
+        key: _snapshot(
+            lead,
+            [persons[p] for p in contacts.get(key, ()) if p in persons],
+            companies[lead.company_id].facts if lead.company_id in companies else {},
+            signals.get(key, ()),
+        )
+        for key, lead in rows.items()
+    }
+
+
+def _contacts(owner: Mapping[int, int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for lead, person in Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id").values_list("lead_id", "person_id"):
+        found.setdefault(owner[lead], []).append(person)
+    return found
+
+
+def _signals(owner: Mapping[int, int]) -> dict[int, list[Signal]]:
+    found: dict[int, list[Signal]] = {}
+    enquiries = Statement.objects.filter(lead_id__in=sorted(owner), kind=ENQUIRY)
+    for lead, at in enquiries.values_list("lead_id", "happened_at"):
+        found.setdefault(owner[lead], []).append(Signal(ENQUIRY, at))
+    touches = Touch.objects.filter(lead_id__in=sorted(owner)).values_list("lead_id", "kind", "result", "happened_at")
+    for lead, kind, result, at in touches:
+        found.setdefault(owner[lead], []).append(Signal(f"{kind}.{result}" if result else kind, at))
+    return found
+
+
+def _snapshot(lead: Lead, persons: Sequence[people.Known], company: Facts, signals: Iterable[Signal]) -> Snapshot:
+    facts: Facts = {}
+    for person in reversed(persons):
+        facts |= {key: value for key, value in person.facts.items() if value is not None}
+    return Snapshot(
+        id=lead.id,
+        version=lead.version,
+        offer=lead.offer,
+        channel=lead.channel,
+        stage=lead.stage,
+        phase=lead.phase_by_human or lead.phase,
+        opened_at=lead.opened_at,
+        facts={**facts, **company, **lead.facts},
+        roles=frozenset(text(person.facts, "person.role") for person in persons) - {""},
+        signals=tuple(sorted(signals, key=lambda signal: (signal.at, signal.kind))),
+        owner=lead.owner_id,
+        team=lead.team_id,
+        sales_owner=lead.sales_owner_id,
+        sales_team=lead.sales_team_id,
+        claimed_by=lead.claimed_by_id,
+        heat=lead.heat,
+        company=lead.company_id,
+        contacts=frozenset(member for person in persons for member in person.stands_for),
+        touched=lead.touched_at is not None,
+        merged=lead.merged_into_id is not None,
+        erased=lead.erased_at is not None,
+    )
+
+
+def snapshot(ref: LeadRef) -> Snapshot:
+    return snapshots([ref.id])[ref.id]
+
+
+def said(ids: Iterable[int]) -> dict[int, list[Said]]:
+    """Lead id -> its statements, those of leads merged into it included."""
+    owner = {member: root for root, group in groups(ids).items() for member in group}
+    found: dict[int, list[Said]] = {}
+    for lead, statements in said_by_row(owner).items():
+        found.setdefault(owner[lead], []).extend(statements)
+    return found
+
+
+def said_by_row(ids: Iterable[int]) -> dict[int, list[Said]]:
+    """Lead id -> the statements made about exactly that row."""
+    rows = Statement.objects.filter(lead_id__in=sorted(ids)).values_list(
+        "lead_id", "values", "happened_at", "trust", "human"
+    )
+    found: dict[int, list[Said]] = {}
+    for lead, values, happened_at, trust, human in rows:
+        found.setdefault(lead, []).append(Said(values, happened_at, trust, human))
+    return found
+
+
+def taken_apart(ids: Iterable[int]) -> set[frozenset[int]]:
+    """Pairs of leads whose merge a human undid."""
+    rows = Merge.objects.filter(undone_at__isnull=False).filter(Q(gone_id__in=ids) | Q(into_id__in=ids))
+    return {frozenset(pair) for pair in rows.values_list("gone_id", "into_id")}
+
+
+def campaigns(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """(channel, name) -> id, for those that exist."""
+    wanted = set(pairs)
+    rows = Campaign.objects.filter(name__in={name for _, name in wanted}).values_list("channel", "name", "id")
+    return {(channel, name): key for channel, name, key in rows if (channel, name) in wanted}
+
+
+def campaign_names(ids: Iterable[int | None]) -> dict[int, str]:
+    return dict(Campaign.objects.filter(id__in={key for key in ids if key}).values_list("id", "name"))
+
+
+def open_ids(ids: Iterable[int]) -> set[int]:
+    return set(Lead.objects.filter(OPEN, id__in=sorted(ids)).values_list("id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class TouchLine:
+    id: int
+    kind: str
+    inbound: bool
+    result: str
+    seconds: int
+    note: str
+    by: int | None
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    id: int
+    text: str
+    by: int | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    id: int
+    file: int
+    name: str
+    size: int
+    attached_at: datetime
+
+
+def touches(ref: LeadRef, limit: int = 100) -> list[TouchLine]:
+    """Newest first."""
+    rows = Touch.objects.filter(lead_id__in=groups([ref.id])[ref.id]).order_by("-id")[:limit]
+    return [
+        TouchLine(t.id, t.kind, t.inbound, t.result, t.seconds, t.note, t.by_id, t.happened_at) for t in rows
+    ]
+
+
+def notes(ref: LeadRef) -> list[NoteLine]:
+    rows = Note.objects.filter(lead_id__in=groups([ref.id])[ref.id], removed_at__isnull=True).order_by("-id")
+    return [NoteLine(n.id, n.text, n.by_id, n.written_at) for n in rows]
+
+
+def attachments(ref: LeadRef) -> list[FileLine]:
+    rows = Attachment.objects.filter(lead_id__in=groups([ref.id])[ref.id], removed_at__isnull=True)
+    return [
+        FileLine(a.id, a.file_id, a.file.name, a.file.size, a.attached_at)
+        for a in rows.select_related("file").order_by("-id")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact with how we know it."""
+
+    key: str
+    value: Any
+    source: str
+    by: int | None
+    happened_at: datetime
+    human: bool
+
+
+def provenance(ref: LeadRef) -> dict[str, Known]:
+    """Each known value of the lead, its persons and company, with the statement that carries it."""
+    shot = snapshot(ref)
+    found: dict[str, Known] = {}
+    rows = Statement.objects.filter(lead_id__in=groups([ref.id])[ref.id])
+    about = people.statements(shot.contacts, [shot.company] if shot.company else [])
+    lines = [*rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"), *about]
+    for values, source, by, happened_at, human, _ in sorted(lines, key=lambda line: (line[4], line[5], line[3])):
+        for key, value in values.items():
+            if shot.facts.get(key) == value:
+                found[key] = Known(key, value, source, by, happened_at, human)
+    return found
