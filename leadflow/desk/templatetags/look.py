@@ -1,0 +1,300 @@
+"""The parts of the visual language that are drawn or tiny; larger parts are includes in `components/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
+
+from leadflow.desk.look import bullet as bullets
+from leadflow.desk.look import ribbon, river, waterfall
+
+register = template.Library()
+
+PHASES: Mapping[str, str | Promise] = {
+    "awareness": pgettext_lazy("phase", "Awareness"),
+    "consideration": pgettext_lazy("phase", "Consideration"),
+    "investigation": pgettext_lazy("phase", "Investigation"),
+    "purchase": pgettext_lazy("phase", "Purchase"),
+}
+ORDER = tuple(PHASES)
+
+
+@register.simple_tag
+def icon(name: str, size: int | None = None, extra: str = "") -> SafeString:
+    """One symbol of the sprite, hidden from screen readers: the word beside it speaks."""
+    shape = f"icon icon-{size}" if size else "icon"
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f"{shape} {extra}" if extra else shape, static("desk/icons.svg"), name,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def key(cap: str | None) -> SafeString:
+    """A key cap; nothing when there is no key."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', cap) if cap else SafeString("")
+
+
+@register.simple_tag
+def grade(fit: str | None, interest: int | str | None, first: bool = False, new: bool = False) -> SafeString:
+    """Two cells, never one number. Dark where the playbook says "call first"; a word while heat is not set."""
+    if new or not fit:
+        return format_html('<span class="grade new">{}</span>', pgettext_lazy("grade", "new"))
+    said = gettext("Grade %(fit)s%(interest)s: fit %(fit)s, interest %(interest)s")
+    return format_html(
+        '<span class="grade{}" role="img" aria-label="{}"><span>{}</span><span>{}</span></span>',
+        " first" if first else "", said % {"fit": fit, "interest": interest}, fit, interest,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def phase_line(phase: str | None) -> SafeString:
+    """The small form of the phases for rows, lists and cards (44 x 14)."""
+    return _phase_line(phase or "", _phase_said(phase))
+
+
+@register.simple_tag
+def phase_chip(phase: str) -> SafeString:
+    return format_html('<span class="chip {}">{}</span>', phase, PHASES[phase])
+
+
+@register.simple_tag
+def phase_word(phase: str | None) -> SafeString:
+    """The name of a phase in its own text colour."""
+    if phase not in PHASES:
+        return format_html('<span class="quiet">{}</span>', gettext("phase not known yet"))
+    return format_html('<span class="phase-word {}">{}</span>', phase, PHASES[phase])
+
+
+@register.inclusion_tag("components/phases.html")
+def phases(phase: str | None, details: Mapping[str, str] | None = None, low: bool = False) -> dict[str, Any]:
+    """The large form with names and dates: `details` maps a phase to its line below ("24.03. to 12.05. · 49 days")."""
+    steps = [
+        {"key": key, "name": name, "state": state, "detail": (details or {}).get(key, "")}
+        for (key, name), state in zip(PHASES.items(), _states(phase), strict=True)
+    ]
+    drawn = zip(ribbon.reaches(4, 1000, 26, 2.4), steps, strict=True)
+    return {"steps": steps, "drawn": list(drawn), "said": _phase_said(phase), "low": low}
+
+
+@register.simple_tag
+def phase_slice(phase: str | None) -> SafeString:
+    """The large form without words, for narrow panels; the words stand below it."""
+    paths = _reach_paths(ribbon.reaches(4, 268, 20, 2.5), phase)
+    return format_html(
+        '<div class="phases low"><svg viewBox="0 0 268 20" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg></div>',
+        _phase_said(phase), paths,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def stage_reach(index: int, count: int, kind: str = "done") -> SafeString:
+    """One reach of a line that runs over several columns, for the head of column `index` (from 0)."""
+    length, depth = 1000, 18
+    piece = length / count
+    path = ribbon.joined(count, length, depth).part(piece * index, piece * (index + 1))
+    return format_html(
+        '<svg class="stage-reach" viewBox="{} 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><path class="reach {}" d="{}"/></svg>',
+        f"{piece * index:g}", f"{piece:g}", depth, kind, path,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/waterfall.html")
+def score_fall(
+    title: str,
+    reasons: Iterable[Any],
+    scale: float,
+    grade: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    borders: Sequence[tuple[str, float]] = (),
+) -> dict[str, Any]:
+    """One half of the score as a sum. `reasons` have label, points and perhaps full (before fading)."""
+    drawn = waterfall.waterfall(_reasons(reasons), scale=scale, low=low, high=high, borders=borders)
+    return {"title": title, "grade": grade, "fall": drawn}
+
+
+@register.simple_tag
+def fall_scale(*halves: Iterable[Any]) -> float:
+    """The common scale of both halves, so that a point is as wide here as there."""
+    return max((waterfall.reach_of(_reasons(half)) for half in halves), default=1.0)
+
+
+@register.filter
+def signed(points: float | None) -> str:
+    """Points with their sign, as a figure one reads: +14, −3, 0."""
+    whole = round(points or 0)
+    return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
+
+
+@register.filter
+def figure(value: float | str | None, places: int = 0) -> str:
+    """A number as the reader writes it, with thousands apart; words pass through."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else number_format(value, decimal_pos=places, force_grouping=True)
+
+
+@register.inclusion_tag("components/day.html")
+def day_line(done: int, total: int) -> dict[str, Any]:
+    share = done / total if total else 1.0
+    return {
+        "done": done,
+        "total": total,
+        "track": ribbon.filled(250, 14, 0, 1),
+        "filled": ribbon.filled(250, 14, 0, share),
+    }
+
+
+@register.inclusion_tag("components/countdown.html")
+def countdown(label: str, deadline: str, left: str, share: float, late: bool = False) -> dict[str, Any]:
+    """`deadline` ISO 8601 for the running clock, `left` its present words, `share` of the time that is used up."""
+    drawn = ribbon.filled(358, 14, share, 1) if not late else ""
+    track = ribbon.filled(358, 14, 0, 1)
+    return {"label": label, "deadline": deadline, "left": left, "late": late, "drawn": drawn, "track": track}
+
+
+@register.inclusion_tag("components/steps.html")
+def wizard_steps(steps: Sequence[str], present: int) -> dict[str, Any]:
+    """`present` counts from 1; the steps before it are done."""
+    names = [
+        {"name": name, "state": "done" if i < present else "now" if i == present else ""}
+        for i, name in enumerate(steps, start=1)
+    ]
+    return {"steps": names, "drawn": list(zip(ribbon.reaches(len(names), 620, 23, 3), names, strict=True))}
+
+
+@register.inclusion_tag("components/bullet.html")
+def target_bullet(
+    done: float,
+    target: float,
+    said: str,
+    done_words: str,
+    target_words: str,
+    pace: float | None = None,
+    pace_words: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    middle: float | None = None,
+) -> dict[str, Any]:
+    """Actual against target: `pace` is where one would be in step, `low` to `high` the expected range."""
+    drawn = bullets.bullet(done=done, target=target, low=low, high=high, middle=middle, pace=pace)
+    return {
+        "b": drawn, "said": said, "done_words": done_words, "target_words": target_words, "pace_words": pace_words,
+        "words_y": 54, "second_y": 71,
+        "target_end": drawn.target_at > bullets.LENGTH * 0.86,
+        "close": abs(drawn.target_at - drawn.done_at) < bullets.LENGTH * 0.2,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/outline.html")
+def outline(chapters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The upright line beside a document: each chapter has name, detail, url and perhaps present."""
+    count = len(chapters)
+    paths = ribbon.reaches(count, 66.0 * count, 18, 2.5, upright=True)
+    return {"chapters": chapters, "drawn": list(zip(paths, chapters, strict=True)), "height": 66 * count}
+
+
+@register.simple_tag
+def share_bar(share: float, kind: str = "") -> SafeString:
+    """A plain bar, filled to a share between 0 and 1."""
+    return format_html(
+        '<svg class="bar-svg {}" aria-hidden="true"><rect class="bar-track" width="100%" height="100%" rx="2"/>'
+        '<rect class="bar-fill" width="{}" height="100%" rx="2"/></svg>',
+        kind, _percent(share),
+    )  # fmt: skip
+
+
+@register.filter
+def percent_of(value: float, whole: float) -> str:
+    return _percent(value / whole if whole else 0.0)
+
+
+@register.inclusion_tag("components/chance.html")
+def chance(share: float, low: float, high: float, average: float, detail: str) -> dict[str, Any]:
+    """The chance of winning as a dot in its band, the average dashed; all shares between 0 and 1."""
+    return {
+        "whole": round(share * 100), "low": round(low * 100), "high": round(high * 100), "detail": detail,
+        "at": _percent(share), "from": _percent(low), "wide": _percent(high - low), "average": _percent(average),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/river.html")
+def large_river() -> dict[str, Any]:
+    """The large form for the page one enters by."""
+    kinds = ("outer", "middle", "inner", "bright")
+    return {"currents": list(zip(kinds, river.currents(), strict=True))}
+
+
+@register.inclusion_tag("components/large_reaches.html")
+def large_reaches(labels: Sequence[str], present: int = 1) -> dict[str, Any]:
+    """The large form of an empty page: what comes, step by step; the present one is filled."""
+    width, depth = 558, 100
+    piece = width / len(labels)
+    steps = [
+        {"path": path, "word": word, "x": f"{piece * (i + 0.5):.0f}", "now": i + 1 == present}
+        for i, (path, word) in enumerate(zip(ribbon.reaches(len(labels), width, depth, 5), labels, strict=True))
+    ]
+    return {"steps": steps, "width": width, "depth": depth, "drop": f"{piece * 0.14:.0f}"}
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """First letters of first and last name, without titles: Dr. Andreas Müller -> AM."""
+    words = [word for word in (name or "").split() if word[0].isalpha() and not word.endswith(".")]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | Any, key: str) -> Any:
+    """Value of a mapping under a key that is only known while rendering."""
+    return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+def _states(phase: str | None) -> list[str]:
+    now = ORDER.index(phase) if phase in PHASES else -1
+    return ["present" if i == now else "passed" if i < now else "ahead" for i in range(len(ORDER))]
+
+
+def _phase_said(phase: str | None) -> str:
+    if phase not in PHASES:
+        return gettext("Phase not known yet")
+    said = gettext("Phase: %(phase)s, step %(step)s of 4")
+    return said % {"phase": PHASES[phase], "step": ORDER.index(phase) + 1}
+
+
+@lru_cache(maxsize=32)
+def _phase_line(phase: str, said: str) -> SafeString:
+    return format_html(
+        '<svg class="phase-line" viewBox="0 0 44 14" role="img" aria-label="{}">{}</svg>',
+        said, _reach_paths(ribbon.reaches(4, 44, 14, 2), phase),
+    )  # fmt: skip
+
+
+def _reach_paths(paths: Sequence[str], phase: str | None) -> SafeString:
+    rows = zip(ORDER, _states(phase), paths, strict=True)
+    return format_html_join("", '<path class="reach {} {}" d="{}"/>', ((state, name, path) for name, state, path in rows))
+
+
+def _reasons(reasons: Iterable[Any]) -> list[waterfall.Reason]:
+    return [
+        reason if isinstance(reason, waterfall.Reason) else waterfall.Reason(**_values(reason)) for reason in reasons
+    ]
+
+
+def _values(reason: Any) -> dict[str, Any]:
+    read = reason.get if isinstance(reason, Mapping) else lambda name, default=None: getattr(reason, name, default)
+    return {"label": str(read("label")), "points": float(read("points")), "full": read("full", None)}
+
+
+def _percent(share: float) -> str:
+    return f"{min(max(share, 0.0), 1.0) * 100:.2f}%"
