@@ -1,4 +1,4 @@
-"""Wiring of the room `agenda`."""
+"""Wiring of the room `agenda`: it hears everything that may change what comes next."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,22 @@ from django.apps import AppConfig
 class AgendaConfig(AppConfig):
     name = "leadflow.agenda"
     label = "agenda"
+
+    def ready(self) -> None:
+        from leadflow.agenda import health, services
+        from leadflow.agenda.policy import AgendaPolicy
+        from leadflow.journal import health as doctor
+        from leadflow.journal import services as journal
+        from leadflow.leads import events as leads
+        from leadflow.playbook import rules as playbook
+        from leadflow.scoring.events import Graded
+
+        playbook.register(AgendaPolicy)
+        journal.listen(Graded, services.plan_new)
+        journal.listen((leads.EnquiryJoined, leads.Touched), services.heed_signals)
+        journal.listen(leads.LeadMoved, services.follow_stage)
+        journal.listen((leads.LeadMerged, leads.LeadErased), services.clear_gone)
+        journal.listen(leads.MergeUndone, services.plan_reopened)
+        journal.listen(leads.OwnerSet, services.follow_owner)
+        journal.check_before_write(services.never_forgotten)
+        doctor.register(health.agenda)

@@ -1,8 +1,235 @@
-"""What a door's message means. Pure: no database, no clock."""
+"""What a door's message means: from raw values to who asks, for what, and what may not be done. Pure."""
 
 from __future__ import annotations
 
-from typing import Final
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from leadflow.kernel.facts import Facts, is_known, untouched
+from leadflow.kernel.mail import domain_of, normal_mail
+from leadflow.kernel.names import person_name
+from leadflow.kernel.phone import normal_phone
 
 STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased")
 RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open")
+
+MAIL: Final = "mail"
+NOTE: Final = "note"
+EXTERNAL: Final = "source.id"
+HAPPENED: Final = "happened_at"
+OBJECTIONS: Final = {"objection.mail": "mail", "objection.phone": "phone"}
+CONSENTS: Final = {"consent.mail": "mail", "consent.phone": "phone"}
+PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
+PLACES: Final = frozenset({"channel", "campaign", "outcome"})
+YES: Final = frozenset({"1", "yes", "y", "true", "ja", "j", "wahr", "x", "on"})
+Choose = Callable[[str, str], Any]
+"""(fact key, raw text) -> the playbook's choice, number or the text itself."""
+When = Callable[[str], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The prospect does not want to be reached this way; or, where `given`, agrees to it."""
+
+    purpose: str
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says, normalised. `kept` are raw values that could not be read and stay visible."""
+
+    person: Facts
+    company: Facts
+    interest: Facts
+    external: str | None = None
+    happened_at: datetime | None = None
+    objections: tuple[Objection, ...] = ()
+    kept: tuple[str, ...] = ()
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nothing one could call a lead: the arrival waits for a human, with the reason."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        return {"code": self.code, **self.facts}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the home and the playbook say about reading: country of phones, untouched defaults, choices, dates."""
+
+    country: str
+    untouched_defaults: frozenset[str]
+    choose: Choose
+    when: When
+
+
+def key_of(*parts: str | bytes) -> bytes:
+    """A door's idempotency key: 128 bits over its parts."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(4, "big"))
+        digest.update(data)
+    return digest.digest()
+
+
+def body_digest(content: object) -> str:
+    """To tell a repeated message from another one with the same key."""
+    return hashlib.blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+
+
+def read(values: Iterable[tuple[str, str]], words: Words) -> Reading | Unclear:
+    """`values` are (target, raw text) pairs; several of one target: the first that can be read counts.
+
+    A message can become a lead when it names a company, a person, a mail, a phone or an external id.
+    """
+    reader = _Reader(words)
+    for target, raw in values:
+        reader.take(target, raw)
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.person: Facts = {}
+        self.company: Facts = {}
+        self.interest: Facts = {}
+        self.kept: list[str] = []
+        self.objections: list[Objection] = []
+        self.external: str | None = None
+        self.happened_at: datetime | None = None
+
+    def take(self, target: str, raw: str) -> None:
+        raw = raw.strip()
+        if not raw:
+            return
+        special = _SPECIAL.get(target)
+        if special is not None:
+            special(self, target, raw)
+        elif raw.casefold() in self._words.untouched_defaults:
+            self._home(target).setdefault(target, untouched(raw))
+        else:
+            self._set(target, raw)
+
+    def _set(self, target: str, raw: str) -> None:
+        home = self._home(target)
+        if not is_known(home.get(target)):
+            home[target] = raw if target.startswith("import.") else self._words.choose(target, raw)
+
+    def _home(self, target: str) -> Facts:
+        if target.startswith("person."):
+            return self.person
+        return self.company if target.startswith("company.") else self.interest
+
+    def _keep(self, target: str, raw: str) -> None:
+        """Could not be read: stays with the lead as it came."""
+        self.interest.setdefault(f"import.{target}", raw)
+        self.kept.append(target)
+
+    def mail(self, target: str, raw: str) -> None:
+        mail = normal_mail(raw)
+        if mail is None or is_known(self.person.get("person.mail")):
+            self._keep(target, raw)
+        else:
+            self.person["person.mail"] = mail
+
+    def phone(self, target: str, raw: str) -> None:
+        phone = normal_phone(raw, self._words.country)
+        fact = PHONES[target]
+        if phone is None or is_known(self.person.get(fact)):
+            self._keep(target, raw)
+        else:
+            self.person[fact] = phone
+
+    def name(self, _: str, raw: str) -> None:
+        name = person_name(raw)
+        for key, part in (("title", name.title), ("given", name.given), ("surname", name.surname)):
+            if part:
+                self.person.setdefault(f"person.{key}", part)
+
+    def id(self, _: str, raw: str) -> None:
+        self.external = self.external or raw[:200]
+
+    def time(self, target: str, raw: str) -> None:
+        at = self._words.when(raw)
+        if at is None:
+            self._keep(target, raw)
+        else:
+            self.happened_at = self.happened_at or at
+
+    def objection(self, target: str, raw: str) -> None:
+        if raw.casefold() in YES:
+            self.objections.append(Objection(OBJECTIONS[target]))
+
+    def consent(self, target: str, raw: str) -> None:
+        if raw.casefold() in YES:
+            self.objections.append(Objection(CONSENTS[target], given=True))
+
+    def domain(self, target: str, raw: str) -> None:
+        host = raw.split("//")[-1].split("/")[0].split(":")[0].removeprefix("www.").lower().strip()
+        if "." in host:
+            self.company.setdefault(target, domain_of(f"x@{host}"))
+        else:
+            self._keep(target, raw)
+
+    def place(self, target: str, raw: str) -> None:
+        self.interest.setdefault(f"import.{target}", raw)
+
+    def result(self) -> Reading | Unclear:
+        who = is_known(self.company.get("company.name")) or any(map(is_known, self.person.values()))
+        if not who and self.external is None:
+            return Unclear("nobody_named", {"kept": self.kept} if self.kept else {})
+        return Reading(
+            self.person,
+            self.company,
+            self.interest,
+            self.external,
+            self.happened_at,
+            tuple(self.objections),
+            tuple(self.kept),
+            self.external or "",
+        )
+
+
+_SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
+    MAIL: _Reader.mail,
+    "phone": _Reader.phone,
+    "mobile": _Reader.phone,
+    "person.name": _Reader.name,
+    EXTERNAL: _Reader.id,
+    HAPPENED: _Reader.time,
+    "objection.mail": _Reader.objection,
+    "objection.phone": _Reader.objection,
+    "consent.mail": _Reader.consent,
+    "consent.phone": _Reader.consent,
+    "company.domain": _Reader.domain,
+    "channel": _Reader.place,
+    "campaign": _Reader.place,
+    "outcome": _Reader.place,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """received = the sum of the states; each difference is named."""
+
+    received: int
+    states: Mapping[str, int]
+    named: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> int:
+        return self.received - sum(self.states.values())

@@ -62,10 +62,11 @@ def after(cursor: Cursor, *, limit: int = 1_000) -> list[Told]:
     return [_told(entry) for entry in settled[:limit]]
 
 
-def everything(size: int = 5_000) -> Iterator[Told]:
-    """The whole journal in id order, for the fold and for `doctor`."""
+def everything(kinds: Sequence[str] = (), size: int = 5_000) -> Iterator[Told]:
+    """The whole journal in id order (or the named kinds of it), for the fold and for `doctor`."""
     last = 0
-    while entries := list(Entry.objects.filter(id__gt=last).order_by("id")[:size]):
+    wanted = Entry.objects.filter(kind__in=kinds) if kinds else Entry.objects.all()
+    while entries := list(wanted.filter(id__gt=last).order_by("id")[:size]):
         for entry in entries:
             yield _told(entry)
         last = entries[-1].id

@@ -23,6 +23,10 @@ class Channel(Keyed):
     also: Many[Text] = ()
 
 
+class TouchKind(Keyed):
+    """A way in which we and the prospect meet; `call` is the one with call results."""
+
+
 class PhaseWords(Part):
     """Where the buyer is in his decision, and how long buyers usually stay there."""
 
@@ -54,6 +58,7 @@ class LeadsPolicy(Section):
 
     offers: Annotated[Many[OfferDeclaration], Declares("offer"), Field(min_length=1)]
     channels: Annotated[Many[Channel], Declares("channel"), Field(min_length=1)]
+    touches: Annotated[Many[TouchKind], Declares("touch"), Field(min_length=1)]
     heats: Heats
     phases: Phases
     claim_ends_after: Duration
@@ -63,6 +68,9 @@ class LeadsPolicy(Section):
 
     def channel(self, key: str) -> Channel | None:
         return next((channel for channel in self.channels if channel.key == key), None)
+
+    def touch(self, key: str) -> TouchKind | None:
+        return next((touch for touch in self.touches if touch.key == key), None)
 
     @property
     def first_offer(self) -> OfferDeclaration:

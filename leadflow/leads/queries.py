@@ -320,3 +320,8 @@ def provenance(ref: LeadRef) -> dict[str, Known]:
             if shot.facts.get(key) == value:
                 found[key] = Known(key, value, source, by, happened_at, human)
     return found
+
+
+def all_open() -> set[int]:
+    """For `doctor` only: every open lead."""
+    return set(Lead.objects.filter(OPEN).values_list("id", flat=True))

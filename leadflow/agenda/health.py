@@ -1,0 +1,26 @@
+"""What `doctor` compares here: each open lead has exactly one next thing, as the journal says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leadflow.agenda.events import NextCleared, NextSet
+from leadflow.agenda.models import Item
+from leadflow.journal import queries as journal
+from leadflow.journal.health import Difference
+from leadflow.leads import queries as leads
+
+
+def agenda() -> Iterator[Difference]:
+    told: dict[int, str] = {}
+    for entry in journal.everything((NextSet.kind, NextCleared.kind)):
+        if entry.kind == NextSet.kind:
+            told[entry.lead or 0] = str(entry.payload["what"])
+        else:
+            told.pop(entry.lead or 0, None)
+    found = dict(Item.objects.values_list("lead_id", "kind"))
+    for lead in sorted(told.keys() | found.keys()):
+        if told.get(lead) != found.get(lead):
+            yield Difference("agenda_differs", {"lead": lead, "journal": told.get(lead), "row": found.get(lead)})
+    for lead in sorted(leads.all_open() - found.keys()):
+        yield Difference("nothing_next", {"lead": lead})

@@ -1,0 +1,124 @@
+"""Reading the agenda: Today, who has what due, and what is at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from leadflow.agenda.models import Item
+from leadflow.agenda.policy import AgendaPolicy
+from leadflow.agenda.rules import Next
+from leadflow.kernel.actor import Actor
+from leadflow.kernel.home import home
+from leadflow.kernel.hours import WorkingHours
+from leadflow.playbook import queries as playbook
+
+COUNTED_UP_TO: Final = 1_000
+"""Counts beside a list stop here; "1,000+" says as much and costs the same at any size."""
+
+
+def policy(now: datetime) -> tuple[AgendaPolicy, WorkingHours]:
+    book = playbook.at(now)
+    section = book.section(AgendaPolicy)
+    place = home()
+    return section, _hours(book.number, section, place.time_zone, place.country, place.state)
+
+
+@lru_cache(maxsize=8)
+def _hours(_: int, section: AgendaPolicy, time_zone: str, country: str, state: str) -> WorkingHours:
+    week = tuple(tuple((h.opens, h.closes) for h in day) for day in section.working_hours.week())
+    return WorkingHours(week, ZoneInfo(time_zone), country, state, section.closed_on)
+
+
+def planned(leads: Iterable[int]) -> set[int]:
+    return set(Item.objects.filter(lead_id__in=sorted(leads)).values_list("lead_id", flat=True))
+
+
+def standing(leads: Iterable[int]) -> dict[int, Next]:
+    rows = Item.objects.filter(lead_id__in=sorted(set(leads)))
+    return {i.lead_id: Next(i.kind, i.due_at, i.deadline_at, i.reason, i.attempt, i.fallback) for i in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One row of Today."""
+
+    lead: int
+    kind: str
+    reason: dict[str, Any]
+    due_at: datetime
+    deadline_at: datetime
+    attempt: int
+    fallback: bool
+    owner: int | None
+    team: int | None
+
+
+Place = tuple[datetime, int]
+"""(deadline_at, lead) of the last row of a page."""
+
+
+def today(actor: Actor, now: datetime, *, after: Place | None = None, limit: int = 40) -> list[Due]:
+    """What is due until tonight for the actor and the actor's team queues, the most urgent first, paged by key."""
+    tonight = end_of_day(now)
+    found = [
+        _page(queue.filter(due_at__lte=tonight), after, limit) for queue in _queues(actor)
+    ]
+    rows = merge(*found, key=lambda item: (item.deadline_at, item.lead_id))
+    return [
+        Due(i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id)
+        for i in islice(rows, limit)
+    ]
+
+
+def _queues(actor: Actor) -> list[QuerySet[Item]]:
+    """One query per queue, so that each is a walk along its own index."""
+    own = [Item.objects.filter(owner_id=actor.user_id)] if actor.user_id is not None else []
+    return own + [Item.objects.filter(team_id=team, owner__isnull=True) for team in sorted(actor.teams)]
+
+
+def _page(queue: QuerySet[Item], after: Place | None, limit: int) -> list[Item]:
+    if after is not None:
+        deadline, lead = after
+        queue = queue.filter(deadline_at__gte=deadline).filter(Q(deadline_at__gt=deadline) | Q(lead_id__gt=lead))
+    return list(queue.order_by("deadline_at", "lead_id")[:limit])
+
+
+def count_today(actor: Actor, now: datetime) -> int:
+    """How many are due until tonight, counted up to COUNTED_UP_TO."""
+    tonight = end_of_day(now)
+    left = COUNTED_UP_TO
+    for queue in _queues(actor):
+        left -= queue.filter(due_at__lte=tonight).order_by()[:left].count() if left > 0 else 0
+    return COUNTED_UP_TO - left
+
+
+def item(lead: int) -> Due | None:
+    i = Item.objects.filter(lead_id=lead).first()
+    if i is None:
+        return None
+    return Due(i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id)
+
+
+def items(leads: Iterable[int]) -> dict[int, Due]:
+    rows = Item.objects.filter(lead_id__in=sorted(leads))
+    return {
+        i.lead_id: Due(
+            i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
+        )
+        for i in rows
+    }
+
+
+def end_of_day(now: datetime) -> datetime:
+    """Tonight in the home's time zone."""
+    zone = ZoneInfo(home().time_zone)
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

@@ -1,0 +1,36 @@
+"""What `intake` announces: what becomes of an arrival that is no lead (yet)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leadflow.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalUnclear(Event):
+    """It could not be understood; it is kept and waits to be mended."""
+
+    kind: ClassVar[str] = "arrival.unclear"
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalMended(Event):
+    """A human corrected it; it waits to be understood again."""
+
+    kind: ClassVar[str] = "arrival.mended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalSetAside(Event):
+    """A human says it is noise: spam, a test, not meant for us."""
+
+    kind: ClassVar[str] = "arrival.set_aside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalErased(Event):
+    kind: ClassVar[str] = "arrival.erased"

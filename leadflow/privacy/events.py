@@ -1,0 +1,28 @@
+"""What `privacy` announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leadflow.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentTaken(Event):
+    """`subject` is the person; `stand` given, withdrawn, objected or lifted."""
+
+    kind: ClassVar[str] = "privacy.consent_taken"
+
+    consent: int
+    purpose: str
+    stand: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """Nothing of the person is left; counts and ids stay."""
+
+    kind: ClassVar[str] = "privacy.erased"
+
+    erasure: int

@@ -1,0 +1,49 @@
+"""Reading scores: totals as stored, reasons derived with the playbook that is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from leadflow.leads import queries as leads
+from leadflow.leads.queries import LeadRef
+from leadflow.leads.rules import Snapshot
+from leadflow.playbook import queries as playbook
+from leadflow.playbook.policy import FactsPolicy
+from leadflow.scoring.models import Score
+from leadflow.scoring.policy import ScoringPolicy
+from leadflow.scoring.rules import Sum, score
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Letter for fit, digit for interest, and whether the playbook says to call such leads first."""
+
+    letter: str
+    digit: int
+    fit: int
+    interest: int
+    first: bool
+
+
+def grades(ids: Iterable[int], now: datetime) -> dict[int, Grade]:
+    call_first = frozenset(playbook.at(now).section(ScoringPolicy).call_first)
+    rows = Score.objects.filter(lead_id__in=sorted(ids))
+    return {
+        s.lead_id: Grade(
+            s.fit_grade, s.interest_grade, s.fit, s.interest, f"{s.fit_grade}{s.interest_grade}" in call_first
+        )
+        for s in rows
+    }
+
+
+def explained(ref: LeadRef, now: datetime) -> Sum:
+    """The sum of the moment, reason by reason."""
+    return explain(leads.snapshot(ref), now)
+
+
+def explain(shot: Snapshot, now: datetime) -> Sum:
+    book = playbook.at(now)
+    never = frozenset(fact.key for fact in book.section(FactsPolicy).declared if fact.never_score)
+    return score(shot, book.section(ScoringPolicy), never, now)
