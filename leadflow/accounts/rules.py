@@ -118,13 +118,13 @@ _MAIL: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
 
 def rights_of(roles: Iterable[str]) -> frozenset[str]:
     """A role nobody knows any more gives nothing."""
-    known = [Role(role) for role in roles if role in Role]
-    return frozenset(right.value for role in known for right in RIGHTS[role])
+    names = set(roles)
+    return frozenset(right.value for role in Role if role in names for right in RIGHTS[role])
 
 
 def rights_of_key(scopes: Iterable[str]) -> frozenset[str]:
-    known = [Scope(scope) for scope in scopes if scope in Scope]
-    return frozenset(right.value for scope in known for right in RIGHTS_OF_KEYS[scope])
+    names = set(scopes)
+    return frozenset(right.value for scope in Scope if scope in names for right in RIGHTS_OF_KEYS[scope])
 
 
 def roles(names: Iterable[str]) -> list[str]:

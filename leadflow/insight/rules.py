@@ -1,0 +1,131 @@
+"""The figures of lead management as pure arithmetic: the target from the revenue wanted, and what better leads are worth.
+
+Exact throughout: each figure is worked out from exact ones and rounded once, where it is shown, and every rounding is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
+from typing import Final
+
+from leadflow.kernel.refusals import Refusal
+
+Exact = int | Decimal | Fraction
+ONE: Final = Fraction(1)
+
+
+class Way(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A figure that is shown differently from what the sum says."""
+
+    figure: str
+    exact: Fraction
+    shown: int
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What lead management must bring so that sales reaches its revenue. Whole figures, the exact ones beside them."""
+
+    deals: int
+    opportunities: int
+    deals_exact: Fraction
+    opportunities_exact: Fraction
+    roundings: tuple[Rounding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What a number of opportunities brings at one close rate. Nobody wins half a deal, so `whole` counts full ones."""
+
+    close_rate: Fraction
+    deals: Fraction
+    deals_whole: int
+    revenue: Fraction
+    revenue_whole: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Uplift:
+    """The same opportunities, a greater share of them good."""
+
+    before: Yield
+    after: Yield
+    gain: Fraction
+    gain_whole: Fraction
+    roundings: tuple[Rounding, ...]
+
+
+def target(revenue: Exact, price: Exact, close_rate: Exact) -> Target:
+    """Revenue / price = deals, deals / close rate = opportunities; a target is rounded up, else it would be missed."""
+    deals = _not_negative("revenue", revenue) / _positive("price", price)
+    opportunities = deals / _rate("close_rate", close_rate)
+    whole_deals, whole_opportunities = ceil(deals), ceil(opportunities)
+    return Target(
+        deals=whole_deals,
+        opportunities=whole_opportunities,
+        deals_exact=deals,
+        opportunities_exact=opportunities,
+        roundings=_named(
+            Rounding("deals", deals, whole_deals, Way.UP),
+            Rounding("opportunities", opportunities, whole_opportunities, Way.UP),
+        ),
+    )
+
+
+def uplift(opportunities: Exact, close_rate: Exact, price: Exact, uplift: Exact) -> Uplift:
+    """`uplift` is relative: 1/10 turns a close rate of 33 % into 36.3 %."""
+    many, each = _not_negative("opportunities", opportunities), _positive("price", price)
+    rate, more = _rate("close_rate", close_rate), _not_negative("uplift", uplift)
+    raised = rate * (ONE + more)
+    if raised > ONE:
+        raise Refusal("uplift_beyond_all", close_rate=rate, uplift=more)
+    before, after = _yield(many, rate, each), _yield(many, raised, each)
+    return Uplift(
+        before=before,
+        after=after,
+        gain=after.revenue - before.revenue,
+        gain_whole=after.revenue_whole - before.revenue_whole,
+        roundings=_named(
+            Rounding("deals", before.deals, before.deals_whole, Way.DOWN),
+            Rounding("deals_with_uplift", after.deals, after.deals_whole, Way.DOWN),
+        ),
+    )
+
+
+def _yield(opportunities: Fraction, rate: Fraction, price: Fraction) -> Yield:
+    deals = opportunities * rate
+    return Yield(rate, deals, floor(deals), deals * price, floor(deals) * price)
+
+
+def _named(*roundings: Rounding) -> tuple[Rounding, ...]:
+    return tuple(rounding for rounding in roundings if rounding.exact != rounding.shown)
+
+
+def _not_negative(name: str, value: Exact) -> Fraction:
+    if value < 0:
+        raise Refusal("figure_negative", figure=name, value=value)
+    return Fraction(value)
+
+
+def _positive(name: str, value: Exact) -> Fraction:
+    if value <= 0:
+        raise Refusal("figure_not_positive", figure=name, value=value)
+    return Fraction(value)
+
+
+def _rate(name: str, value: Exact) -> Fraction:
+    rate = _positive(name, value)
+    if rate > ONE:
+        raise Refusal("rate_above_one", figure=name, value=value)
+    return rate
