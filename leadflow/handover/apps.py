@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class HandoverConfig(AppConfig):
     name = "leadflow.handover"
     label = "handover"
+
+    def ready(self) -> None:
+        from leadflow.handover.policy import HandoverPolicy
+        from leadflow.playbook import rules as playbook
+
+        playbook.register(HandoverPolicy)

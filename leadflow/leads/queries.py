@@ -325,3 +325,12 @@ def provenance(ref: LeadRef) -> dict[str, Known]:
 def all_open() -> set[int]:
     """For `doctor` only: every open lead."""
     return set(Lead.objects.filter(OPEN).values_list("id", flat=True))
+
+
+def has_open_twin(shot: Snapshot) -> bool:
+    """Whether another open lead of the same company (or person) and offer has taken this one's place."""
+    others = Lead.objects.filter(OPEN, offer=shot.offer).exclude(id=shot.id)
+    if shot.company is not None:
+        return others.filter(company_id=shot.company).exists()
+    persons = Lead.objects.filter(id=shot.id).values_list("person_id", flat=True)
+    return others.filter(company__isnull=True, person_id__in=list(persons)).exists()

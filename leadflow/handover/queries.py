@@ -1,0 +1,81 @@
+"""Reading offers and outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from leadflow.handover.models import Offer, Outcome
+from leadflow.kernel.actor import Actor
+from leadflow.leads import queries as leads
+from leadflow.leads.queries import LeadRef
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    id: int
+    lead: int
+    team: int
+    to: int | None
+    by: int | None
+    offered_at: datetime
+    answer_by: datetime
+    message: str
+    state: str
+    answered_at: datetime | None
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    id: int
+    lead: int
+    kind: str
+    amount: int | None
+    currency: str
+    reason: str
+    decided_at: datetime
+    undone_at: datetime | None
+
+
+def offers(actor: Actor, *, states: Iterable[str], before: int | None = None, limit: int = 50) -> list[OfferLine]:
+    """Offers whose lead the actor may see, newest first, paged by id."""
+    rows = Offer.objects.filter(state__in=list(states))
+    if not actor.may(leads.SEE_ALL):
+        rows = rows.filter(Q(team__in=actor.teams) | Q(to=actor.user_id) | Q(by=actor.user_id))
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_line(offer) for offer in rows.order_by("-id")[:limit]]
+
+
+def of_lead(ref: LeadRef) -> list[OfferLine]:
+    return [_line(offer) for offer in Offer.objects.filter(lead_id=ref.id).order_by("-id")]
+
+
+def outcome(ref: LeadRef) -> OutcomeLine | None:
+    """The one that stands."""
+    o = Outcome.objects.filter(lead_id=ref.id, undone_at__isnull=True).first()
+    if o is None:
+        return None
+    return OutcomeLine(o.id, o.lead_id, o.kind, o.amount, o.currency, o.reason, o.decided_at, o.undone_at)
+
+
+def _line(o: Offer) -> OfferLine:
+    return OfferLine(
+        o.id,
+        o.lead_id,
+        o.team_id,
+        o.to_id,
+        o.by_id,
+        o.offered_at,
+        o.answer_by,
+        o.message,
+        o.state,
+        o.answered_at,
+        o.reason,
+        o.note,
+    )
