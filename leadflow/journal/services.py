@@ -21,7 +21,7 @@ from leadflow.kernel.actor import Actor
 from leadflow.kernel.events import Event
 from leadflow.kernel.refusals import Refusal
 
-__all__ = ["Change", "change", "check_before_write", "listen", "stamp_with", "tally"]
+__all__ = ["Change", "change", "check_before_write", "listen", "scrub", "stamp_with", "tally"]
 
 T = TypeVar("T")
 TRIES: Final = 12
@@ -177,3 +177,11 @@ def _rank() -> dict[type[models.Model], int]:
 def _in_order(tables: dict[type[models.Model], Any]) -> list[type[models.Model]]:
     ranks = _rank()
     return sorted(tables, key=lambda model: ranks[model])
+
+
+def scrub() -> None:
+    """After an erasure: what was overwritten must not linger in the write-ahead log (SQLite) or in dead rows."""
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM" if connection.vendor == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class LeadsConfig(AppConfig):
     name = "leadflow.leads"
     label = "leads"
+
+    def ready(self) -> None:
+        from leadflow.journal import health as doctor
+        from leadflow.journal import traces
+        from leadflow.leads import erasing, health
+        from leadflow.leads.policy import LeadsPolicy
+        from leadflow.playbook import rules as playbook
+
+        playbook.register(LeadsPolicy)
+        doctor.register(health.leads)
+        traces.register("leads", erase=erasing.erase, export=erasing.export)

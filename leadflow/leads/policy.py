@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from leadflow.playbook.policy import Declares, Duration, Keyed, Many, Money, Part, Section, Text, Words
+from leadflow.playbook.policy import Book, Declares, Duration, Finding, Keyed, Many, Money, Part, Section, Text, Words
 
 Phase = Literal["awareness", "consideration", "investigation", "purchase"]
 
@@ -62,6 +63,11 @@ class LeadsPolicy(Section):
     heats: Heats
     phases: Phases
     claim_ends_after: Duration
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """Call results belong to the touch `call`."""
+        if self.touch("call") is None:
+            yield Finding(("touches",), "touch_missing", {"name": "call"})
 
     def offer(self, key: str) -> OfferDeclaration | None:
         return next((offer for offer in self.offers if offer.key == key), None)

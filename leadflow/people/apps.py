@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "leadflow.people"
     label = "people"
+
+    def ready(self) -> None:
+        from leadflow.journal import health as doctor
+        from leadflow.journal import traces
+        from leadflow.people import erasing, health
+        from leadflow.people.policy import MatchingPolicy
+        from leadflow.playbook import rules as playbook
+
+        playbook.register(MatchingPolicy)
+        doctor.register(health.statements)
+        traces.register("people", erase=erasing.erase, export=erasing.export)

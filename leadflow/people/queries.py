@@ -13,6 +13,9 @@ from django.conf import settings
 from django.db import models
 
 from leadflow.kernel.facts import Facts, Said
+from leadflow.kernel.home import home
+from leadflow.kernel.mail import normal_mail
+from leadflow.kernel.phone import normal_phone
 from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
 from leadflow.people.rules import Key, Of, display_name, text
 
@@ -203,3 +206,16 @@ def statements(persons: Iterable[int], companies: Iterable[int]) -> list[Line]:
     firms = {member for group in groups(Of.COMPANY, companies).values() for member in group}
     rows = Statement.objects.filter(models.Q(person_id__in=people) | models.Q(company_id__in=firms))
     return list(rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"))
+
+
+def by_point(words: str) -> list[int]:
+    """Standing persons reached by this mail address or phone number, as typed."""
+    normal = {normal_mail(words), normal_phone(words, home().country)} - {None}
+    rows = Handle.objects.filter(value__in=[str(n) for n in normal], person_id__isnull=False)
+    found = standing(Of.PERSON, [p for p in rows.values_list("person_id", flat=True) if p is not None])
+    return sorted(set(found.values()))
+
+
+def said_about(persons: Iterable[int]) -> list[dict[str, Any]]:
+    """The values of every statement about these rows."""
+    return list(Statement.objects.filter(person_id__in=sorted(persons)).values_list("values", flat=True))

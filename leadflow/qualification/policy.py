@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from leadflow.playbook.policy import (
+    Book,
     Condition,
     Declares,
     Duration,
     FactRef,
+    Finding,
     Keyed,
     Many,
     Part,
@@ -92,6 +95,18 @@ class QualificationPolicy(Section):
         Many[DisqualificationReason], Declares("disqualification_reason"), Field(min_length=1)
     ]
     auto_disqualify: Many[EarlyOut] = ()
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """No question twice, no key for two results."""
+        asked = [question.fact for question in self.questions]
+        for at, fact in enumerate(asked):
+            if fact in asked[:at]:
+                yield Finding(("questions", at, "fact"), "asked_twice", {"name": fact})
+        for language in ("de", "en"):
+            letters = [result.letter.in_(language) for result in self.call_results]
+            for at, letter in enumerate(letters):
+                if letter in letters[:at]:
+                    yield Finding(("call_results", at, "letter", language), "letter_taken", {"letter": letter})
 
     def result(self, key: str) -> CallResult | None:
         return next((result for result in self.call_results if result.key == key), None)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from leadflow.playbook.policy import (
+    Book,
     Condition,
     Duration,
+    FactsPolicy,
+    Finding,
     FitGrade,
     InterestGrade,
     Keyed,
@@ -17,6 +21,7 @@ from leadflow.playbook.policy import (
     Points,
     Section,
     SignalKind,
+    facts_in,
     fault,
 )
 
@@ -95,3 +100,12 @@ class ScoringPolicy(Section):
     rules: Many[PointRule]
     grades: Borders
     call_first: Many[Grade]
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """What was set after the contact must not be scored, or the score praises its own consequence."""
+        facts = book.get(FactsPolicy)
+        banned = {fact.key for fact in facts.declared if fact.never_score} if facts else set()
+        for at, rule in enumerate(self.rules):
+            for path, fact in facts_in(rule.when, ("rules", at, "when")):
+                if fact in banned:
+                    yield Finding(path, "never_scored", {"name": fact})

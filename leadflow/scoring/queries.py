@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from leadflow.leads import queries as leads
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
 from leadflow.playbook import queries as playbook
+from leadflow.people.policy import MatchingPolicy
 from leadflow.playbook.policy import FactsPolicy
+from leadflow.playbook.rules import Playbook
 from leadflow.scoring.models import Score
 from leadflow.scoring.policy import ScoringPolicy
-from leadflow.scoring.rules import Sum, score
+from leadflow.scoring.rules import Frame, Sum, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,15 @@ def explained(ref: LeadRef, now: datetime) -> Sum:
 
 
 def explain(shot: Snapshot, now: datetime) -> Sum:
+    return score(shot, frame(now), now)
+
+
+def frame(now: datetime) -> Frame:
     book = playbook.at(now)
+    return _frame(book.number, book)
+
+
+@lru_cache(maxsize=8)
+def _frame(_: int, book: Playbook) -> Frame:
     never = frozenset(fact.key for fact in book.section(FactsPolicy).declared if fact.never_score)
-    return score(shot, book.section(ScoringPolicy), never, now)
+    return Frame(book.section(ScoringPolicy), never, frozenset(book.section(MatchingPolicy).free_mail_domains))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import exp2
 
 from leadflow.leads.rules import Signal, Snapshot
-from leadflow.playbook.rules import Context, holds
+from leadflow.playbook.rules import Circumstances, holds, is_signal
 from leadflow.scoring.policy import Axis, PointRule, ScoringPolicy
 
 
@@ -43,8 +43,9 @@ class Sum:
         return f"{self.fit_grade}{self.interest_grade}"
 
 
-def context(shot: Snapshot) -> Context:
-    return Context(
+def context(shot: Snapshot, free_mail_domains: frozenset[str]) -> Circumstances:
+    return Circumstances(
+        free_mail_domains=free_mail_domains,
         signals=frozenset(signal.kind for signal in shot.signals),
         channel=shot.channel,
         offer=shot.offer,
@@ -59,10 +60,20 @@ def faded(points: float, half_life: timedelta | None, *, age: timedelta) -> floa
     return points * exp2(-max(age, timedelta()) / half_life)
 
 
-def score(shot: Snapshot, policy: ScoringPolicy, never_scored: frozenset[str], now: datetime) -> Sum:
-    """`never_scored` facts are invisible here, so that what was set after the contact cannot leak in."""
-    facts = {key: value for key, value in shot.facts.items() if key not in never_scored}
-    reasons = tuple(_reasons(policy.rules, facts, shot.signals, context(shot), now))
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What scoring needs of the playbook. `never_scored` facts are invisible here: what was set after the
+    contact cannot leak in."""
+
+    policy: ScoringPolicy
+    never_scored: frozenset[str]
+    free_mail_domains: frozenset[str]
+
+
+def score(shot: Snapshot, frame: Frame, now: datetime) -> Sum:
+    policy = frame.policy
+    facts = {key: value for key, value in shot.facts.items() if key not in frame.never_scored}
+    reasons = tuple(_reasons(policy.rules, facts, shot.signals, context(shot, frame.free_mail_domains), now))
     fit = _rounded(reason.points for reason in reasons if reason.axis == "fit")
     interest = _rounded(reason.points for reason in reasons if reason.axis == "interest")
     fades = any(reason.fading for reason in reasons)
@@ -75,7 +86,7 @@ def _rounded(points: Iterable[float]) -> int:
 
 
 def _reasons(
-    rules: Sequence[PointRule], facts: Mapping[str, object], signals: Sequence[Signal], where: Context, now: datetime
+    rules: Sequence[PointRule], facts: Mapping[str, object], signals: Sequence[Signal], where: Circumstances, now: datetime
 ) -> Iterable[Reason]:
     for rule in rules:
         if rule.when is not None and not holds(rule.when, facts, where):
@@ -83,16 +94,11 @@ def _reasons(
         if rule.signal is None:
             yield Reason(rule.key, rule.axis, float(rule.points), float(rule.points))
             continue
-        ages = [now - signal.at for signal in signals if is_kind(signal.kind, rule.signal)]
+        ages = [now - signal.at for signal in signals if is_signal(signal.kind, rule.signal)]
         if ages:
             left = sum(faded(rule.points, rule.half_life, age=age) for age in ages)
             full = float(rule.points * len(ages))
             yield Reason(rule.key, rule.axis, _capped(left, rule.cap), _capped(full, rule.cap), rule.half_life is not None)
-
-
-def is_kind(signal: str, wanted: str) -> bool:
-    """ "call.reached" is a "call" too."""
-    return signal == wanted or signal.startswith(wanted + ".")
 
 
 def _capped(points: float, cap: int | None) -> float:

@@ -13,12 +13,10 @@ from leadflow.leads.events import LeadEvent
 from leadflow.leads.models import Lead
 from leadflow.leads.rules import Snapshot
 from leadflow.playbook import queries as playbook
-from leadflow.playbook.policy import FactsPolicy
-from leadflow.playbook.queries import Playbook
-from leadflow.scoring import rules
+from leadflow.playbook.rules import Playbook
 from leadflow.scoring.events import Graded
 from leadflow.scoring.models import Score
-from leadflow.scoring.policy import ScoringPolicy
+from leadflow.scoring.queries import explain
 
 FADE_EVERY = timedelta(hours=20)
 
@@ -39,7 +37,7 @@ def _stored(ids: Sequence[int]) -> dict[int, Score]:
 
 
 def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: Score | None) -> None:
-    found = rules.score(shot, book.section(ScoringPolicy), never_scored(book), change.now)
+    found = explain(shot, change.now)
     values = {
         "fit": found.fit,
         "interest": found.interest,
@@ -58,10 +56,6 @@ def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: Score | N
         change.announce(
             [Graded(lead=shot.id, snapshot=shot, fit=found.fit, interest=found.interest, grade=found.grade, first=first)]
         )
-
-
-def never_scored(book: Playbook) -> frozenset[str]:
-    return frozenset(fact.key for fact in book.section(FactsPolicy).declared if fact.never_score)
 
 
 def fade(*, now: datetime, limit: int = 500) -> int:

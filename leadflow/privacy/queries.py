@@ -1,0 +1,69 @@
+"""Reading consent, and who a person is in all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from leadflow.journal.traces import Subject
+from leadflow.kernel.refusals import NotFound
+from leadflow.people import queries as people
+from leadflow.people.rules import Of
+from leadflow.privacy.models import Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    purpose: str
+    stand: str
+    source: str
+    happened_at: datetime
+
+
+def stands(persons: Iterable[int], purpose: str) -> dict[int, str]:
+    """Person -> what stands for a purpose, whoever of the joined rows said it."""
+    known = people.known(Of.PERSON, persons)
+    owner = {member: asked for asked, one in known.items() for member in one.stands_for}
+    rows = Consent.objects.filter(person_id__in=sorted(owner), purpose=purpose).order_by("happened_at", "id")
+    return {owner[person]: stand for person, stand in rows.values_list("person_id", "stand")}
+
+
+def of_persons(persons: Iterable[int]) -> dict[int, list[Stand]]:
+    """Person -> the latest stand per purpose."""
+    known = people.known(Of.PERSON, persons)
+    owner = {member: asked for asked, one in known.items() for member in one.stands_for}
+    latest: dict[tuple[int, str], Stand] = {}
+    for c in Consent.objects.filter(person_id__in=sorted(owner)).order_by("happened_at", "id"):
+        latest[owner[c.person_id], c.purpose] = Stand(c.purpose, c.stand, c.source, c.happened_at)
+    found: dict[int, list[Stand]] = {}
+    for (person, _), stand in latest.items():
+        found.setdefault(person, []).append(stand)
+    return found
+
+
+def subject(person: int) -> Subject:
+    """All ids that stand for the human, and every word of theirs that must not be found after an erasure."""
+    known = people.known(Of.PERSON, [person])
+    if person not in known:
+        raise NotFound("person")
+    persons = known[person].stands_for
+    return Subject(persons, tuple(sorted(words(people.said_about(persons)))))
+
+
+def words(said: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Names, mails and phones ever stated: what notes and tags are searched for."""
+    wanted = ("person.surname", "person.mail", "person.phone", "person.mobile", "person.name")
+    return {str(v) for values in said for k in wanted if (v := values.get(k)) and isinstance(v, str) and len(v) > 2}
+
+
+def export(subject: Subject) -> Iterable[dict[str, Any]]:
+    for c in Consent.objects.filter(person_id__in=subject.persons).order_by("id"):
+        yield {
+            "purpose": c.purpose,
+            "stand": c.stand,
+            "wording": c.wording,
+            "source": c.source,
+            "happened_at": c.happened_at.isoformat(),
+        }
