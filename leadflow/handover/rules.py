@@ -8,13 +8,13 @@ from typing import Final
 from leadflow.handover.policy import HandoverPolicy, ReturnReason
 from leadflow.kernel.facts import Facts
 from leadflow.kernel.hours import WorkingHours
-from leadflow.playbook.rules import Circumstances, holds
+from leadflow.playbook.rules import Context, holds
 
 ACCEPT: Final = "accept"
 RETURN: Final = "return"
 
 
-def team_for(policy: HandoverPolicy, facts: Facts, where: Circumstances) -> str:
+def team_for(policy: HandoverPolicy, facts: Facts, where: Context) -> str:
     """The first route whose condition holds, else the one that catches all."""
     return next(
         (route.team for route in policy.routing.rules if holds(route.when, facts, where) is True),

@@ -52,6 +52,7 @@ class Arrival(models.Model):
 
     id = models.BigIntegerField(primary_key=True)
     public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="+", db_index=False)
     number = models.PositiveIntegerField()
     key = models.BinaryField(max_length=16, unique=True)

@@ -233,3 +233,24 @@ class Balance:
     @property
     def difference(self) -> int:
         return self.received - sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An arrival that waits to be understood, with what its door read out of it."""
+
+    arrival: int
+    version: int
+    reading: Reading | Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What all arrivals of one receipt have in common."""
+
+    door: str
+    source: str
+    offer: str
+    channel: str
+    campaign: int | None
+    trust: int

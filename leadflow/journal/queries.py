@@ -90,3 +90,8 @@ def _told(entry: Entry) -> Told:
         batch=entry.batch_id,
         payload=payload,
     )
+
+
+def count(kind: str) -> int:
+    """How often something happened."""
+    return Entry.objects.filter(kind=kind).count()

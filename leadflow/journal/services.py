@@ -108,8 +108,16 @@ def _hold(unit: Change) -> None:
             seen.update(rows.values_list("pk", "version"))
         if seen != wanted:
             raise Moved(model.__name__)
-        for piece in _pieces(sorted(wanted)):
-            model._default_manager.filter(pk__in=piece).update(version=models.F("version") + 1)
+        _raise_versions(unit, model, wanted)
+
+
+def _raise_versions(unit: Change, model: type[models.Model], wanted: dict[int, int]) -> None:
+    """Rows that are updated anyway carry their new version along."""
+    updated = unit.updates.get(model, {})
+    for key in wanted.keys() & updated.keys():
+        updated[key]["version"] = wanted[key] + 1
+    for piece in _pieces(sorted(wanted.keys() - updated.keys())):
+        model._default_manager.filter(pk__in=piece).update(version=models.F("version") + 1)
 
 
 def _pieces(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from leadflow.journal import queries as journal
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.refusals import NotFound
+from leadflow.leads.events import LeadOpened
 from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Merge, Note, Statement, Touch
-from leadflow.leads.rules import ENQUIRY, Signal, Snapshot
+from leadflow.leads.rules import ENQUIRY, STAGES, Signal, Snapshot
 from leadflow.people import queries as people
 from leadflow.people.rules import Of, text
 
@@ -334,3 +336,24 @@ def has_open_twin(shot: Snapshot) -> bool:
         return others.filter(company_id=shot.company).exists()
     persons = Lead.objects.filter(id=shot.id).values_list("person_id", flat=True)
     return others.filter(company__isnull=True, person_id__in=list(persons)).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The balance of leads: opened (journal) = the sum of the stages + merged + erased."""
+
+    opened: int
+    states: Mapping[str, int]
+
+    @property
+    def difference(self) -> int:
+        return self.opened - sum(self.states.values())
+
+
+def balance() -> Opened:
+    opened = journal.count(LeadOpened.kind)
+    living = Lead.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    states = dict(living.values_list("stage").annotate(Count("id")).order_by())
+    merged = Lead.objects.filter(merged_into__isnull=False, erased_at__isnull=True).count()
+    erased = Lead.objects.filter(erased_at__isnull=False).count()
+    return Opened(opened, {**{stage: states.get(stage, 0) for stage in STAGES}, "merged": merged, "erased": erased})

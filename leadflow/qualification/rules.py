@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from leadflow.kernel.facts import is_known
 from leadflow.leads.rules import Snapshot
-from leadflow.playbook.rules import Circumstances, holds
+from leadflow.playbook.rules import Context, holds
 from leadflow.qualification.policy import EarlyOut, Question, QualificationPolicy
 
 READY: Final = "ready"
@@ -40,8 +40,8 @@ class Readiness:
         return [{"gate": gate.key, "holds": gate.holds} for gate in self.gates]
 
 
-def context(shot: Snapshot, grade: str, free_mail_domains: Iterable[str] = ()) -> Circumstances:
-    return Circumstances(
+def context(shot: Snapshot, grade: str, free_mail_domains: Iterable[str] = ()) -> Context:
+    return Context(
         free_mail_domains=frozenset(free_mail_domains),
         signals=frozenset(signal.kind for signal in shot.signals),
         channel=shot.channel,
@@ -52,14 +52,14 @@ def context(shot: Snapshot, grade: str, free_mail_domains: Iterable[str] = ()) -
     )
 
 
-def readiness(policy: QualificationPolicy, facts: Mapping[str, object], where: Circumstances) -> Readiness:
+def readiness(policy: QualificationPolicy, facts: Mapping[str, object], where: Context) -> Readiness:
     """A gate on something unknown does not hold: what is missing is to be asked."""
     return Readiness(
         tuple(GateState(gate.key, holds(gate.needs, facts, where) is True) for gate in policy.readiness.gates)
     )
 
 
-def revisit_at(policy: QualificationPolicy, facts: Mapping[str, object], where: Circumstances, now: datetime) -> datetime:
+def revisit_at(policy: QualificationPolicy, facts: Mapping[str, object], where: Context, now: datetime) -> datetime:
     """When a lead that is not ripe is looked at again."""
     after = next(
         (line.after for line in policy.revisit if holds(line.when, facts, where) is True), policy.revisit_otherwise
@@ -67,7 +67,7 @@ def revisit_at(policy: QualificationPolicy, facts: Mapping[str, object], where: 
     return now + after
 
 
-def early_out(policy: QualificationPolicy, facts: Mapping[str, object], where: Circumstances) -> EarlyOut | None:
+def early_out(policy: QualificationPolicy, facts: Mapping[str, object], where: Context) -> EarlyOut | None:
     """The first rule by which the lead is fruitless; on what is not known nobody is taken out."""
     return next((rule for rule in policy.auto_disqualify if holds(rule.when, facts, where) is True), None)
 

@@ -98,7 +98,7 @@ def _future(at: datetime, now: datetime) -> datetime:
 
 
 def _reasons(
-    policy: QualificationPolicy, shot: Snapshot, where: rules.Circumstances, verdict: str, reason: str
+    policy: QualificationPolicy, shot: Snapshot, where: rules.Context, verdict: str, reason: str
 ) -> list[dict[str, Any]]:
     if verdict == rules.DISQUALIFY:
         if policy.reason(reason) is None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import exp2
 
 from leadflow.leads.rules import Signal, Snapshot
-from leadflow.playbook.rules import Circumstances, holds, is_signal
+from leadflow.playbook.rules import Context, holds, is_signal
 from leadflow.scoring.policy import Axis, PointRule, ScoringPolicy
 
 
@@ -43,8 +43,8 @@ class Sum:
         return f"{self.fit_grade}{self.interest_grade}"
 
 
-def context(shot: Snapshot, free_mail_domains: frozenset[str]) -> Circumstances:
-    return Circumstances(
+def context(shot: Snapshot, free_mail_domains: frozenset[str]) -> Context:
+    return Context(
         free_mail_domains=free_mail_domains,
         signals=frozenset(signal.kind for signal in shot.signals),
         channel=shot.channel,
@@ -86,7 +86,7 @@ def _rounded(points: Iterable[float]) -> int:
 
 
 def _reasons(
-    rules: Sequence[PointRule], facts: Mapping[str, object], signals: Sequence[Signal], where: Circumstances, now: datetime
+    rules: Sequence[PointRule], facts: Mapping[str, object], signals: Sequence[Signal], where: Context, now: datetime
 ) -> Iterable[Reason]:
     for rule in rules:
         if rule.when is not None and not holds(rule.when, facts, where):

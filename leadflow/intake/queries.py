@@ -1,0 +1,185 @@
+"""Reading the ledger: arrivals, receipts and the balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from leadflow.intake import readers
+from leadflow.intake.models import Arrival, Receipt
+from leadflow.intake.policy import IntakePolicy
+from leadflow.intake.rules import STATES, Balance, Origin, Todo
+from leadflow.kernel.refusals import NotFound
+from leadflow.leads.policy import LeadsPolicy
+from leadflow.playbook import queries as playbook
+
+
+def contents(keys: Sequence[bytes]) -> dict[bytes, Any]:
+    """Known keys with the content they came with (None where a file holds it)."""
+    rows = Arrival.objects.filter(key__in=keys).values_list("key", "content")
+    return {bytes(key): content for key, content in rows}
+
+
+def origin(receipt: int, now: datetime) -> Origin:
+    row = Receipt.objects.get(id=receipt)
+    trust = playbook.at(now).section(IntakePolicy).trust.of(row.door)
+    return Origin(row.door, row.source, row.offer, row.channel, row.campaign_id, trust)
+
+
+def first_offer(now: datetime) -> str:
+    return playbook.at(now).section(LeadsPolicy).first_offer.key
+
+
+def open_receipt(door: str, label: str) -> int | None:
+    rows = Receipt.objects.filter(door=door, label=label, file__isnull=True)
+    return rows.values_list("id", flat=True).first()
+
+
+def waiting(receipt: int, arrivals: Sequence[int] | None, now: datetime, *, limit: int = 500) -> list[Todo]:
+    """Arrivals of a receipt that wait, read anew by their door (or as a human mended them)."""
+    rows = Arrival.objects.filter(receipt_id=receipt, state="waiting").order_by("number", "id")
+    if arrivals is not None:
+        rows = rows.filter(id__in=arrivals)
+    found = list(rows[:limit])
+    read = readers.of(Receipt.objects.select_related("file").get(id=receipt), now)
+    return [Todo(row.id, row.version, read(row)) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    id: int
+    public_id: UUID
+    receipt: int
+    label: str
+    door: str
+    number: int
+    state: str
+    fault: Mapping[str, Any] | None
+    lead: int | None
+    received_at: datetime
+
+
+def arrivals(
+    *, state: str = "", receipt: int | None = None, before: int | None = None, limit: int = 50
+) -> list[ArrivalLine]:
+    """The ledger, newest first, paged by id."""
+    rows = Arrival.objects.all()
+    if state:
+        rows = rows.filter(state=state)
+    if receipt is not None:
+        rows = rows.filter(receipt_id=receipt)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    page = list(rows.order_by("-id").defer("content", "mended")[:limit])
+    receipts = Receipt.objects.in_bulk({row.receipt_id for row in page})
+    return [
+        ArrivalLine(
+            row.id,
+            row.public_id,
+            row.receipt_id,
+            receipts[row.receipt_id].label,
+            receipts[row.receipt_id].door,
+            row.number,
+            row.state,
+            row.fault,
+            row.lead_id,
+            row.received_at,
+        )
+        for row in page
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One arrival as it came, to be looked at and mended."""
+
+    line: ArrivalLine
+    values: list[tuple[str, str]]
+    """(heading or field, text) as received."""
+    mended: Mapping[str, str]
+
+
+def raw(public_id: UUID, now: datetime) -> Raw:
+    row = Arrival.objects.select_related("receipt__file").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("arrival")
+    line = next(one for one in arrivals(receipt=row.receipt_id, before=row.id + 1, limit=1))
+    return Raw(line, readers.raw_values(row), row.mended or {})
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    id: int
+    public_id: UUID
+    door: str
+    label: str
+    offer: str
+    channel: str
+    campaign: int | None
+    state: str
+    expected: int
+    seen: int
+    received: int
+    repeated: int
+    states: Mapping[str, int]
+    created_at: datetime
+    finished_at: datetime | None
+    fault: Mapping[str, Any] | None
+
+
+def receipts(*, before: int | None = None, limit: int = 20) -> list[ReceiptLine]:
+    rows = Receipt.objects.exclude(state="draft")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return _receipt_lines(list(rows.order_by("-id")[:limit]))
+
+
+def receipt(public_id: UUID) -> ReceiptLine:
+    row = Receipt.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("receipt")
+    return _receipt_lines([row])[0]
+
+
+def _receipt_lines(rows: Sequence[Receipt]) -> list[ReceiptLine]:
+    counts: dict[int, dict[str, int]] = {row.id: {} for row in rows}
+    grouped = Arrival.objects.filter(receipt_id__in=counts).values_list("receipt_id", "state").annotate(Count("id"))
+    for key, state, count in grouped.order_by():
+        counts[key][state] = count
+    return [
+        ReceiptLine(
+            row.id,
+            row.public_id,
+            row.door,
+            row.label,
+            row.offer,
+            row.channel,
+            row.campaign_id,
+            row.state,
+            row.expected,
+            row.seen,
+            row.received,
+            row.repeated,
+            counts[row.id],
+            row.created_at,
+            row.finished_at,
+            row.fault,
+        )
+        for row in rows
+    ]
+
+
+def balance() -> Balance:
+    """received (the doors' ledger) = the arrivals by state."""
+    received = Receipt.objects.aggregate(total=Sum("received"))["total"] or 0
+    counts = dict(Arrival.objects.values_list("state").annotate(Count("id")).order_by())
+    return Balance(received, {state: counts.get(state, 0) for state in STATES})
+
+
+def count_unclear() -> int:
+    return Arrival.objects.filter(state="unclear")[:1_000].count()
