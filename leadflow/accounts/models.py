@@ -27,7 +27,9 @@ class Team(models.Model):
 
     class Meta:
         db_table = "accounts_team"
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=list(TeamKind)), name="accounts_team_kind")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=list(TeamKind)), name="accounts_team_kind")
+        ]
 
 
 class Users(BaseUserManager["User"]):
@@ -71,8 +73,8 @@ class Membership(models.Model):
 
     class Meta:
         db_table = "accounts_membership"
-        constraints = [models.UniqueConstraint("user", "team", name="accounts_membership_once")]
-        indexes = [models.Index("team", name="accounts_membership_team")]
+        constraints = [models.UniqueConstraint(fields=["user", "team"], name="accounts_membership_once")]
+        indexes = [models.Index(fields=["team"], name="accounts_membership_team")]
 
 
 class LoginLink(models.Model):
@@ -88,7 +90,7 @@ class LoginLink(models.Model):
 
     class Meta:
         db_table = "accounts_login_link"
-        indexes = [models.Index("user", name="accounts_link_user")]
+        indexes = [models.Index(fields=["user"], name="accounts_link_user")]
 
 
 class ApiKey(models.Model):

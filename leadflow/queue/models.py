@@ -41,10 +41,14 @@ class Job(models.Model):
         db_table = "queue_job"
         constraints = [
             models.UniqueConstraint(
-                "key", name="queue_key_waits_once", condition=models.Q(state="waiting") & ~models.Q(key="")
+                fields=["key"],
+                name="queue_key_waits_once",
+                condition=models.Q(state="waiting") & ~models.Q(key=""),
             ),
             models.UniqueConstraint(
-                "key", name="queue_key_runs_once", condition=models.Q(state="running") & ~models.Q(key="")
+                fields=["key"],
+                name="queue_key_runs_once",
+                condition=models.Q(state="running") & ~models.Q(key=""),
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="running")
@@ -53,9 +57,8 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index("run_at", "id", name="queue_waiting", condition=models.Q(state="waiting")),
-            models.Index("lease_until", name="queue_running", condition=models.Q(state="running")),
-            models.Index("state", "-id", name="queue_state"),
+            models.Index(fields=["state", "run_at", "id"], name="queue_next"),
+            models.Index(fields=["state", "-id"], name="queue_newest"),
         ]
 
 
@@ -68,7 +71,7 @@ class Schedule(models.Model):
     task = models.CharField(max_length=60)
     args: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     every_seconds = models.PositiveIntegerField(null=True)
-    at = models.TimeField(null=True)
+    at = models.CharField(max_length=5, null=True)
     next_run_at = models.DateTimeField()
     enabled = models.BooleanField(default=True)
 
