@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from leadflow.playbook.policy import Money, Ratio, Section
+from leadflow.leads.policy import LeadsPolicy
+from leadflow.playbook.policy import Book, Finding, Money, Ratio, Section
 
 
 class TargetsPolicy(Section):
@@ -19,3 +21,13 @@ class TargetsPolicy(Section):
     close_rate: Ratio
     uplift: Ratio
     own_figures_from: Annotated[int, Field(ge=1, le=10_000)]
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """One home, one currency: sums over several would be wrong without a rate."""
+        currency = self.revenue_per_month.currency
+        if self.price.currency != currency:
+            yield Finding(("price", "currency"), "another_currency", {"currency": currency})
+        leads = book.get(LeadsPolicy)
+        for offer in leads.offers if leads else ():
+            if offer.price.currency != currency:
+                yield Finding(("revenue_per_month", "currency"), "another_currency", {"currency": offer.price.currency})

@@ -1,348 +1,117 @@
-"""The words of which every section of the playbook is made, and the room's own sections: process and facts."""
+"""The parts from which rooms make their sections, and the sections of this room: process and facts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import time, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StringConstraints,
-    Tag,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
+from pydantic import model_validator
+
+from leadflow.playbook.conditions import (
+    AllOf,
+    AnyOf,
+    ChannelTest,
+    Condition,
+    FactTest,
+    FitTest,
+    InterestTest,
+    NotThis,
+    OfferTest,
+    RoleTest,
+    SignalTest,
+    facts_in,
 )
-from pydantic_core import PydanticCustomError
-
-T = TypeVar("T")
-Language = Literal["de", "en"]
-FactType = Literal["text", "number", "money", "choice", "date", "flag"]
-Role = Literal["lead_manager", "marketing", "sales", "partner", "head", "admin"]
-FitGrade = Literal["A", "B", "C", "D"]
-InterestGrade = Literal[1, 2, 3, 4]
-ROLES: Final[tuple[Role, ...]] = ("lead_manager", "marketing", "sales", "partner", "head", "admin")
-
-
-def fault(code: str, **facts: object) -> PydanticCustomError:
-    """A fault of the playbook: a stable code with words in both languages, and facts that fill them."""
-    return PydanticCustomError(code, code, facts)
-
-
-class Part(BaseModel):
-    """A piece of the playbook: unknown keys and values of the wrong type are faults, and nothing changes later."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True)
-
-
-class Section(Part):
-    """What one room agrees in the playbook; `SECTION` is its heading there."""
-
-    SECTION: ClassVar[str]
-
-
-Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A list in the file, a tuple here."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Points = Annotated[int, Field(ge=-200, le=200)]
-
-
-class Words(Part):
-    """One text in both languages."""
-
-    de: Text
-    en: Text
-
-    def in_(self, language: str) -> str:
-        return self.de if language.startswith("de") else self.en
-
-
-class Keyed(Part):
-    """An entry of a list; its key is what the rows of the house remember."""
-
-    key: Key
-    label: Words
-
-
-# --- names declared in one section and used in others -------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Declares:
-    """Marks a list of keyed entries as the place where names of a kind are declared."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All names a playbook declares, given as validation context; without it references are not looked up."""
-
-    known: Mapping[str, frozenset[str]]
-    types: Mapping[str, str]
-    choices: Mapping[str, frozenset[str]]
-
-    def has(self, kind: str, name: str) -> bool:
-        return kind not in self.known or name in self.known[kind]
-
-
-def refers_to(kind: str) -> AfterValidator:
-    def look_up(name: str, info: ValidationInfo) -> str:
-        if isinstance(info.context, Names) and not info.context.has(kind, name):
-            raise fault("unknown_name", kind=kind, name=name)
-        return name
-
-    return AfterValidator(look_up)
-
-
-FACT_KEY: Final = r"^(lead|person|company|import)\.[a-z0-9_]{1,60}$"
-FactName = Annotated[str, StringConstraints(pattern=FACT_KEY)]
-FactRef = Annotated[str, refers_to("fact")]
-OfferRef = Annotated[str, refers_to("offer")]
-ChannelRef = Annotated[str, refers_to("channel")]
-TeamRef = Annotated[str, refers_to("team")]
-ContactRoleRef = Annotated[str, refers_to("contact_role")]
-SignalKind = Annotated[str, refers_to("signal")]
-
-
-# --- values written so that people read them ------------------------------------------------------------------------
-
-UNITS: Final = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-
-
-def _span(value: object, units: tuple[str, ...]) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"(\d{1,4})\s*([a-z]+)", value) if isinstance(value, str) else None
-    if found is None or found[2] not in units:
-        raise fault("not_a_span", value=str(value), units=", ".join(units))
-    return int(found[1]) * UNITS[found[2]]
-
-
-def _written(span: timedelta) -> str:
-    for unit in ("w", "d", "h"):
-        if span and not span % UNITS[unit]:
-            return f"{span // UNITS[unit]}{unit}"
-    return f"{span // UNITS['min']}min"
-
-
-def _written_working(span: timedelta) -> str:
-    return f"{span // UNITS['min']}min" if span % UNITS["h"] else f"{span // UNITS['h']}h"
-
-
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(lambda value: _span(value, ("min", "h", "d", "w"))),
-    PlainSerializer(_written),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} ?(min|h|d|w)$"}),
-]
-"""Time as it passes: "30min", "2h", "14d", "6w"."""
-
-WorkingTime = Annotated[
-    timedelta,
-    BeforeValidator(lambda value: _span(value, ("min", "h"))),
-    PlainSerializer(_written_working),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,4} ?(min|h)$"}),
-]
-"""Time counted only while the house works: "30min", "16h". A day has no fixed length here, so it is no unit."""
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
-    if found is None:
-        raise fault("not_a_clock", value=str(value))
-    return time(int(found[1]), int(found[2]))
-
-
-Clock = Annotated[
-    time,
-    BeforeValidator(_clock),
-    PlainSerializer(lambda value: value.strftime("%H:%M")),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d\d$"}),
-]
-"""A time of day in the zone of the home: "12:00"."""
-
-
-def _ratio(value: object) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    try:
-        found = Fraction(str(value).strip()) if isinstance(value, (str, int, float)) else None
-    except (ValueError, ZeroDivisionError):
-        found = None
-    if found is None or isinstance(value, bool) or not 0 < found <= 1:
-        raise fault("not_a_ratio", value=str(value))
-    return found
-
-
-Ratio = Annotated[
-    Fraction,
-    BeforeValidator(_ratio),
-    PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d+/\d+|\d*\.?\d+)$"}),
-]
-"""Above 0 and at most 1, exact: "1/3" or 0.10."""
-
-
-def _amount(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or value < 0:
-        raise fault("not_an_amount", value=str(value))
-    amount = Decimal(str(value))
-    if not amount.is_finite() or amount.as_tuple().exponent < -2:  # type: ignore[operator]  # finite: a number
-        raise fault("not_an_amount", value=str(value))
-    return amount
-
-
-class Money(Part):
-    """In whole units of the currency, with at most two decimals."""
-
-    amount: Annotated[
-        Decimal, BeforeValidator(_amount), PlainSerializer(str), WithJsonSchema({"type": "number", "minimum": 0})
-    ]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-
-    @property
-    def minor(self) -> int:
-        return int(self.amount * 100)
-
-
-def _scalar(value: object) -> object:
-    if not isinstance(value, str | bool | int | float):
-        raise fault("not_one_value")
-    return value
-
-
-Scalar = Annotated[str | bool | float, PlainValidator(_scalar, json_schema_input_type=str | bool | float)]
-"""A single value to compare a fact with: text, the key of a choice, a number, true or false."""
-
-
-# --- conditions: one small closed language for points, gates, routing and early disqualification -----------------------
-
-
-class FactTest(Part):
-    """Exactly one test on one fact. On what is not known every test but `known` is undecided, not false."""
-
-    fact: FactRef
-    is_: Scalar | None = Field(default=None, alias="is")
-    in_: Many[Scalar] | None = Field(default=None, alias="in")
-    at_least: float | None = None
-    at_most: float | None = None
-    known: bool | None = None
-    free_mail: bool | None = None
-
-    @property
-    def test(self) -> str:
-        return next(iter(self._tests()))
-
-    def _tests(self) -> list[str]:
-        tests = ("is_", "in_", "at_least", "at_most", "known", "free_mail")
-        return [name for name in tests if getattr(self, name) is not None]
-
-    @model_validator(mode="after")
-    def _one_test_that_fits(self, info: ValidationInfo) -> FactTest:
-        if len(self._tests()) != 1:
-            raise fault("not_one_test", count=len(self._tests()))
-        if isinstance(info.context, Names):
-            self._fits(info.context)
-        return self
-
-    def _fits(self, names: Names) -> None:
-        kind = names.types.get(self.fact)
-        if self.test in ("at_least", "at_most") and kind not in ("number", "money", None):
-            raise fault("test_does_not_fit", fact=self.fact, type=kind, test=self.test)
-        if kind == "choice" and self.test in ("is_", "in_"):
-            for value in (self.is_,) if self.test == "is_" else self.in_ or ():
-                if value not in names.choices.get(self.fact, ()):
-                    raise fault("unknown_choice", fact=self.fact, name=str(value))
-
-
-class SignalTest(Part):
-    """At least one such signal: "enquiry", "call", "call.reached"."""
-
-    signal: SignalKind
-
-
-class ChannelTest(Part):
-    """The channel of the enquiry that opened the lead."""
-
-    channel: ChannelRef
-
-
-class OfferTest(Part):
-    offer: OfferRef
-
-
-class RoleTest(Part):
-    """A contact with this role is known."""
-
-    role: ContactRoleRef
-
-
-class FitTest(Part):
-    fit: Many[FitGrade]
-
-
-class InterestTest(Part):
-    interest: Many[InterestGrade]
-
-
-class AllOf(Part):
-    all: Many[Condition]
-
-
-class AnyOf(Part):
-    any: Many[Condition]
-
-
-class NotThis(Part):
-    not_: Condition = Field(alias="not")
-
-
-FORMS: Final[dict[str, str]] = {
-    "fact": "<fact>", "signal": "<signal>", "channel": "<channel>", "offer": "<offer>", "role": "<role>",
-    "fit": "<fit>", "interest": "<interest>", "all": "<all>", "any": "<any>", "not": "<not>",
-}  # fmt: skip
-_OF_CLASS: Final[dict[Any, str]] = {
-    FactTest: "fact", SignalTest: "signal", ChannelTest: "channel", OfferTest: "offer", RoleTest: "role",
-    FitTest: "fit", InterestTest: "interest", AllOf: "all", AnyOf: "any", NotThis: "not",
-}  # fmt: skip
-
-
-def _form(value: Any) -> str | None:
-    """Which form a condition has: the first of the known words in it."""
-    if isinstance(value, Mapping):
-        return next((tag for word, tag in FORMS.items() if word in value), None)
-    return FORMS.get(_OF_CLASS.get(type(value), ""))
-
-
-Condition = Annotated[
-    Annotated[FactTest, Tag("<fact>")]
-    | Annotated[SignalTest, Tag("<signal>")]
-    | Annotated[ChannelTest, Tag("<channel>")]
-    | Annotated[OfferTest, Tag("<offer>")]
-    | Annotated[RoleTest, Tag("<role>")]
-    | Annotated[FitTest, Tag("<fit>")]
-    | Annotated[InterestTest, Tag("<interest>")]
-    | Annotated[AllOf, Tag("<all>")]
-    | Annotated[AnyOf, Tag("<any>")]
-    | Annotated[NotThis, Tag("<not>")],
-    Discriminator(_form, custom_error_type="not_a_condition", custom_error_message="not_a_condition"),
+from leadflow.playbook.parts import (
+    ROLES,
+    Book,
+    ChannelRef,
+    Clock,
+    ContactRoleRef,
+    Declares,
+    Duration,
+    FactName,
+    FactRef,
+    FactType,
+    Finding,
+    FitGrade,
+    InterestGrade,
+    Key,
+    Keyed,
+    Language,
+    Many,
+    Money,
+    Names,
+    OfferRef,
+    Part,
+    Points,
+    Ratio,
+    Role,
+    Scalar,
+    Section,
+    SignalKind,
+    TeamRef,
+    Text,
+    Words,
+    WorkingTime,
+    fault,
+    refers_to,
+)
+
+__all__ = [
+    "ROLES",
+    "AllOf",
+    "AnyOf",
+    "Book",
+    "ChannelRef",
+    "ChannelTest",
+    "Choice",
+    "Clock",
+    "Condition",
+    "ContactRoleRef",
+    "Declares",
+    "Definitions",
+    "Duration",
+    "FactDeclaration",
+    "FactName",
+    "FactRef",
+    "FactTest",
+    "FactType",
+    "FactsPolicy",
+    "Finding",
+    "FitGrade",
+    "FitTest",
+    "InterestGrade",
+    "InterestTest",
+    "Key",
+    "Keyed",
+    "Language",
+    "Many",
+    "Money",
+    "Names",
+    "NotThis",
+    "OfferRef",
+    "OfferTest",
+    "Part",
+    "Points",
+    "ProcessPolicy",
+    "Ratio",
+    "Role",
+    "RoleTest",
+    "Route",
+    "Routing",
+    "Scalar",
+    "Section",
+    "SignalKind",
+    "SignalTest",
+    "Step",
+    "Steps",
+    "TeamRef",
+    "Text",
+    "Words",
+    "WorkingTime",
+    "facts_in",
+    "fault",
+    "refers_to",
 ]
 
 
@@ -358,9 +127,6 @@ class Routing(Part):
 
     rules: Many[Route] = ()
     otherwise: TeamRef
-
-
-# --- the room's own sections -----------------------------------------------------------------------------------------------
 
 
 class Step(Part):
@@ -429,6 +195,21 @@ class FactDeclaration(Part):
         return self
 
 
+CORE: Final[dict[str, FactType]] = {
+    "company.name": "text",
+    "company.domain": "text",
+    "company.postcode": "text",
+    "person.name": "text",
+    "person.title": "text",
+    "person.given": "text",
+    "person.surname": "text",
+    "person.mail": "text",
+    "person.phone": "text",
+    "person.mobile": "text",
+    "person.role": "choice",
+}
+
+
 class FactsPolicy(Section):
     """Everything that may be known of a company, a person and an interest: one mechanism for all fields."""
 
@@ -438,6 +219,16 @@ class FactsPolicy(Section):
 
     def get(self, key: str) -> FactDeclaration | None:
         return next((fact for fact in self.declared if fact.key == key), None)
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """Facts by which people are recognised and reached cannot be left out."""
+        for key, kind in CORE.items():
+            fact = self.get(key)
+            if fact is None:
+                yield Finding(("declared",), "core_fact_missing", {"name": key})
+            elif fact.type != kind:
+                at = self.declared.index(fact)
+                yield Finding(("declared", at, "type"), "core_fact_type", {"name": key, "type": kind})
 
     def key_information(self) -> tuple[FactDeclaration, ...]:
         return tuple(fact for fact in self.declared if fact.key_information)
