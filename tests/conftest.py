@@ -1,0 +1,34 @@
+"""What every test may ask for. The database is chosen in `tests/settings.py`."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Final
+
+import pytest
+
+from leadflow.kernel.home import Home, home, set_home
+from tests.clock import NOW
+
+HOME: Final = Home(company="Muster Maschinen GmbH", state="BY", public_url="https://leads.muster.example")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _the_same_home_for_every_test() -> None:
+    if home() != HOME:
+        set_home(HOME)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only PostgreSQL can show is told as skipped elsewhere."""
+    on_postgres = os.environ.get("LEADFLOW_TEST_DB", "sqlite") == "postgres"
+    needs_postgres = pytest.mark.skip(reason="needs PostgreSQL")
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(needs_postgres)
