@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from leadflow.desk import styleguide_figures as figures
+from leadflow.desk import styleguide_intake as intake
 from leadflow.desk import styleguide_samples as samples
 from leadflow.desk.styleguide_samples import Values, fact, row
 
@@ -125,6 +127,10 @@ def today_new() -> Values:
     return values
 
 
+def today_empty() -> Values:
+    return {"today": {"date": "Montag, 23. November", "done": 38, "total": 38, "groups": [], "cockpit": None}}
+
+
 def journal() -> list[Values]:
     days = (
         ("Heute", (("file-text", "ROI-Blatt Palettierer gelesen", "Frau Reuter, Seite 3, 2:10 Min.", "09:58"), ("trending-up", "Interesse 3 → 2", "+12 für das ROI-Blatt", "09:58"))),
@@ -196,5 +202,17 @@ PAGES: dict[str, tuple[str, Callable[[], Values]]] = {
     "today_picked": ("today", today_picked),
     "today_new": ("today", today_new),
     "lead": ("lead", lead),
+    "today_empty": ("today", today_empty),
     "leads": ("leads", leads),
+    "intake": ("intake", intake.ledger),
+    "intake_empty": ("intake", intake.empty),
+    "upload": ("upload", intake.upload),
+    "columns": ("columns", intake.columns),
+    "preview": ("preview", intake.preview),
+    "handover": ("handover", intake.handover),
+    "offer": ("offer", intake.offer),
+    "kpi": ("kpi", figures.kpi),
+    "playbook": ("playbook", figures.playbook),
+    "login": ("login", intake.login),
+    "error": ("error", intake.error),
 }

@@ -138,10 +138,10 @@ def parts() -> Values:
 
 
 PHASE_DETAILS = {
-    "awareness": "24.03. bis 12.05. · 49 Tage",
-    "consideration": "12.05. bis 02.10. · 143 Tage",
-    "investigation": "seit 02.10. · 52 Tage, üblich 38",
-    "purchase": "fehlt noch: Budget, Controlling, Termin",
+    "awareness": ("24.03. bis 12.05. · 49 Tage", "49 Tage"),
+    "consideration": ("12.05. bis 02.10. · 143 Tage", "143 Tage"),
+    "investigation": ("seit 02.10. · 52 Tage, üblich 38", "52, üblich 38"),
+    "purchase": ("fehlt noch: Budget, Controlling, Termin", "3 fehlen"),
 }
 CHAPTERS = (
     {"name": "Festlegen", "detail": "was ein guter Lead ist", "url": "#define"},

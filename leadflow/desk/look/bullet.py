@@ -15,10 +15,12 @@ class Bullet:
     done: str
     expected: str
     spread: str
-    done_at: float
-    middle_at: float | None
-    pace_at: float | None
-    target_at: float
+    done_at: str
+    middle_at: str
+    pace_at: str
+    target_at: str
+    done_early: bool
+    target_late: bool
 
 
 def bullet(
@@ -42,8 +44,14 @@ def bullet(
         done=filled(LENGTH, DEPTH, 0, share(done)),
         expected=filled(LENGTH, DEPTH, share(done), share(low or 0)) if known else "",
         spread=filled(LENGTH, DEPTH, share(max(low or 0, done)), share(high or 0)) if known else "",
-        done_at=share(done) * LENGTH,
-        middle_at=None if middle is None else share(middle) * LENGTH,
-        pace_at=None if pace is None else share(pace) * LENGTH,
-        target_at=share(target) * LENGTH,
+        done_at=_percent(share(done)),
+        middle_at="" if middle is None else _percent(share(middle)),
+        pace_at="" if pace is None else _percent(share(pace)),
+        target_at=_percent(share(target)),
+        done_early=share(done) < 0.16,
+        target_late=share(target) > 0.84,
     )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.2f}%"

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 
 from leadflow.desk.look import bullet as bullets
-from leadflow.desk.look import ribbon, river, waterfall
+from leadflow.desk.look import ribbon, waterfall
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ PHASES: Mapping[str, str | Promise] = {
     "consideration": pgettext_lazy("phase", "Consideration"),
     "investigation": pgettext_lazy("phase", "Investigation"),
     "purchase": pgettext_lazy("phase", "Purchase"),
+}
+SHORT: Mapping[str, str | Promise] = {
+    "awareness": pgettext_lazy("phase, short", "Aware"),
+    "consideration": pgettext_lazy("phase, short", "Consider"),
+    "investigation": pgettext_lazy("phase, short", "Investigate"),
+    "purchase": pgettext_lazy("phase, short", "Purchase"),
 }
 ORDER = tuple(PHASES)
 
@@ -76,10 +82,10 @@ def phase_word(phase: str | None) -> SafeString:
 
 
 @register.inclusion_tag("components/phases.html")
-def phases(phase: str | None, details: Mapping[str, str] | None = None, low: bool = False) -> dict[str, Any]:
-    """The large form with names and dates: `details` maps a phase to its line below ("24.03. to 12.05. · 49 days")."""
+def phases(phase: str | None, details: Mapping[str, str | tuple[str, str]] | None = None, low: bool = False) -> dict[str, Any]:
+    """The large form with names and dates: `details` maps a phase to the line below its name, or to a long and a short one."""
     steps = [
-        {"key": key, "name": name, "state": state, "detail": (details or {}).get(key, "")}
+        {"key": key, "name": name, "short": SHORT[key], "state": state, **_detail((details or {}).get(key, ""))}
         for (key, name), state in zip(PHASES.items(), _states(phase), strict=True)
     ]
     drawn = zip(ribbon.reaches(4, 1000, 26, 2.4), steps, strict=True)
@@ -187,12 +193,11 @@ def target_bullet(
     middle: float | None = None,
 ) -> dict[str, Any]:
     """Actual against target: `pace` is where one would be in step, `low` to `high` the expected range."""
-    drawn = bullets.bullet(done=done, target=target, low=low, high=high, middle=middle, pace=pace)
+    drawn = bullets.bullet(
+        done=done, target=target, low=low or None, high=high or None, middle=middle or None, pace=pace or None
+    )
     return {
         "b": drawn, "said": said, "done_words": done_words, "target_words": target_words, "pace_words": pace_words,
-        "words_y": 54, "second_y": 71,
-        "target_end": drawn.target_at > bullets.LENGTH * 0.86,
-        "close": abs(drawn.target_at - drawn.done_at) < bullets.LENGTH * 0.2,
     }  # fmt: skip
 
 
@@ -205,12 +210,13 @@ def outline(chapters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def share_bar(share: float, kind: str = "") -> SafeString:
-    """A plain bar, filled to a share between 0 and 1."""
+def share_bar(share: float, mark: float | None = None) -> SafeString:
+    """A plain bar, filled to a share between 0 and 1; `mark` is where the target stands."""
+    tick = format_html('<rect class="bar-mark" x="{}" y="-3" width="2" height="16"/>', _percent(mark)) if mark else ""
     return format_html(
-        '<svg class="bar-svg {}" aria-hidden="true"><rect class="bar-track" width="100%" height="100%" rx="2"/>'
-        '<rect class="bar-fill" width="{}" height="100%" rx="2"/></svg>',
-        kind, _percent(share),
+        '<svg class="bar-svg" aria-hidden="true"><rect class="bar-track" width="100%" height="100%" rx="2"/>'
+        '<rect class="bar-fill" width="{}" height="100%" rx="2"/>{}</svg>',
+        _percent(share), tick,
     )  # fmt: skip
 
 
@@ -226,13 +232,6 @@ def chance(share: float, low: float, high: float, average: float, detail: str) -
         "whole": round(share * 100), "low": round(low * 100), "high": round(high * 100), "detail": detail,
         "at": _percent(share), "from": _percent(low), "wide": _percent(high - low), "average": _percent(average),
     }  # fmt: skip
-
-
-@register.inclusion_tag("components/river.html")
-def large_river() -> dict[str, Any]:
-    """The large form for the page one enters by."""
-    kinds = ("outer", "middle", "inner", "bright")
-    return {"currents": list(zip(kinds, river.currents(), strict=True))}
 
 
 @register.inclusion_tag("components/large_reaches.html")
@@ -263,6 +262,11 @@ def at(mapping: Mapping[str, Any] | Any, key: str) -> Any:
 def _states(phase: str | None) -> list[str]:
     now = ORDER.index(phase) if phase in PHASES else -1
     return ["present" if i == now else "passed" if i < now else "ahead" for i in range(len(ORDER))]
+
+
+def _detail(words: str | tuple[str, str]) -> dict[str, str]:
+    long, short = (words, words) if isinstance(words, str) else words
+    return {"detail": long, "brief": short}
 
 
 def _phase_said(phase: str | None) -> str:

@@ -4,10 +4,12 @@ const typing = (node) =>
 
 const visible = (node) => node.checkVisibility?.({ visibilityProperty: true }) ?? node.offsetParent !== null;
 
-// The present question comes first: its numbers win over any other use of the same key.
+// What is asked at the moment comes first: an open form (3), the first impression (2), the present question (1).
+const rank = (node) => Number(node.closest("[data-present]")?.dataset.present ?? 0);
+
 function target(key) {
   const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter((node) => visible(node) && !node.disabled);
-  return all.find((node) => node.closest("[data-present]")) ?? all[0];
+  return all.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 
 function act(node) {
@@ -31,6 +33,7 @@ function onKey(event) {
   if (key === "Escape" && typing(node)) return node.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(node)) return;
   if (document.querySelector("dialog[open]")) return;
+  if ((key === "Enter" || key === " ") && node !== document.body) return;
   const lower = key.toLowerCase();
   const found = target(lower);
   if (found) act(found);
