@@ -28,12 +28,12 @@ class Item(models.Model):
         db_table = "agenda_item"
         indexes = [
             models.Index(
-                "owner", "deadline_at", "due_at", "lead", name="agenda_of_owner", condition=models.Q(owner__isnull=False)
+                fields=["owner", "deadline_at", "due_at", "lead"], name="agenda_of_owner", condition=models.Q(owner__isnull=False)
             ),
             models.Index(
-                "team", "deadline_at", "due_at", "lead", name="agenda_of_team", condition=models.Q(owner__isnull=True)
+                fields=["team", "deadline_at", "due_at", "lead"], name="agenda_of_team", condition=models.Q(owner__isnull=True)
             ),
-            models.Index("lead", name="agenda_fallback", condition=models.Q(fallback=True)),
+            models.Index(fields=["lead"], name="agenda_fallback", condition=models.Q(fallback=True)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -39,7 +39,9 @@ def _hours(value: object) -> Hours:
         return value
     found = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", value) if isinstance(value, str) else None
     try:
-        hours = Hours(time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))) if found else None
+        hours = (
+            Hours(time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))) if found else None
+        )
     except ValueError:
         hours = None
     if hours is None or hours.opens >= hours.closes:

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class InsightConfig(AppConfig):
     name = "leadflow.insight"
     label = "insight"
+
+    def ready(self) -> None:
+        from leadflow.insight.policy import TargetsPolicy
+        from leadflow.playbook import rules as playbook
+
+        playbook.register(TargetsPolicy)

@@ -30,4 +30,6 @@ class TargetsPolicy(Section):
         leads = book.get(LeadsPolicy)
         for offer in leads.offers if leads else ():
             if offer.price.currency != currency:
-                yield Finding(("revenue_per_month", "currency"), "another_currency", {"currency": offer.price.currency})
+                yield Finding(
+                    ("revenue_per_month", "currency"), "another_currency", {"currency": offer.price.currency}
+                )

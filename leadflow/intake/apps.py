@@ -6,3 +6,15 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "leadflow.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from leadflow.intake import erasing, health
+        from leadflow.intake.policy import IntakePolicy
+        from leadflow.journal import health as doctor
+        from leadflow.journal import traces
+        from leadflow.playbook import rules as playbook
+
+        playbook.register(IntakePolicy)
+        doctor.register(health.arrivals)
+        doctor.register(health.receipts)
+        traces.register("intake", erase=erasing.erase, export=erasing.export)

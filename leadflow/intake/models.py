@@ -41,9 +41,9 @@ class Receipt(models.Model):
 
     class Meta:
         db_table = "intake_receipt"
-        indexes = [models.Index("-id", name="intake_receipt_newest")]
+        indexes = [models.Index(fields=["-id"], name="intake_receipt_newest")]
         constraints = [
-            models.UniqueConstraint("door", "label", name="intake_receipt_day", condition=models.Q(file__isnull=True))
+            models.UniqueConstraint(fields=["door", "label"], name="intake_receipt_day", condition=models.Q(file__isnull=True))
         ]
 
 
@@ -69,7 +69,7 @@ class Arrival(models.Model):
     class Meta:
         db_table = "intake_arrival"
         indexes = [
-            models.Index("state", "-id", name="intake_arrival_state"),
-            models.Index("receipt", "number", name="intake_arrival_receipt"),
-            models.Index("lead", name="intake_arrival_lead", condition=models.Q(lead__isnull=False)),
+            models.Index(fields=["state", "-id"], name="intake_arrival_state"),
+            models.Index(fields=["receipt", "number"], name="intake_arrival_receipt"),
+            models.Index(fields=["lead"], name="intake_arrival_lead", condition=models.Q(lead__isnull=False)),
         ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
+
+
+if TYPE_CHECKING:
+    BigInteger = models.BigIntegerField[int, int]
+else:
+    BigInteger = models.BigIntegerField
 
 
 class CurrentHorizon(models.Func):
@@ -19,7 +25,7 @@ class CurrentHorizon(models.Func):
         return "pg_current_xact_id()", []
 
 
-class HorizonField(models.BigIntegerField[int, int]):
+class HorizonField(BigInteger):
     """`xid8` on PostgreSQL: readers stay below the oldest running transaction and miss nothing."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -65,7 +71,7 @@ class Entry(models.Model):
     class Meta:
         db_table = "journal_entry"
         indexes = [
-            models.Index("lead_id", "id", name="journal_entry_lead", condition=models.Q(lead_id__isnull=False)),
+            models.Index(fields=["lead_id", "id"], name="journal_entry_lead", condition=models.Q(lead_id__isnull=False)),
         ]
 
 

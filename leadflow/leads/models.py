@@ -24,7 +24,7 @@ class Campaign(models.Model):
 
     class Meta:
         db_table = "leads_campaign"
-        constraints = [models.UniqueConstraint("channel", "name", name="leads_campaign_once")]
+        constraints = [models.UniqueConstraint(fields=["channel", "name"], name="leads_campaign_once")]
 
 
 class Lead(models.Model):
@@ -63,12 +63,10 @@ class Lead(models.Model):
         db_table = "leads_lead"
         constraints = [
             models.UniqueConstraint(
-                "company", "offer", name="leads_one_open_per_company", condition=OPEN & models.Q(company__isnull=False)
+                fields=["company", "offer"], name="leads_one_open_per_company", condition=OPEN & models.Q(company__isnull=False)
             ),
             models.UniqueConstraint(
-                "person",
-                "offer",
-                name="leads_one_open_per_person",
+                fields=["person", "offer"], name="leads_one_open_per_person",
                 condition=OPEN & models.Q(company__isnull=True, person__isnull=False),
             ),
             models.CheckConstraint(
@@ -77,14 +75,14 @@ class Lead(models.Model):
             ),
         ]
         indexes = [
-            models.Index("stage", "-id", name="leads_stage"),
-            models.Index("owner", "-id", name="leads_owner", condition=models.Q(owner__isnull=False)),
-            models.Index("campaign", "-id", name="leads_campaign_newest"),
-            models.Index("sales_team", "-id", name="leads_sales_team", condition=models.Q(sales_team__isnull=False)),
-            models.Index("company", name="leads_company", condition=models.Q(company__isnull=False)),
-            models.Index("person", name="leads_person", condition=models.Q(person__isnull=False)),
-            models.Index("merged_into", name="leads_merged", condition=models.Q(merged_into__isnull=False)),
-            models.Index("predecessor", name="leads_predecessor", condition=models.Q(predecessor__isnull=False)),
+            models.Index(fields=["stage", "-id"], name="leads_stage"),
+            models.Index(fields=["owner", "-id"], name="leads_owner", condition=models.Q(owner__isnull=False)),
+            models.Index(fields=["campaign", "-id"], name="leads_campaign_newest"),
+            models.Index(fields=["sales_team", "-id"], name="leads_sales_team", condition=models.Q(sales_team__isnull=False)),
+            models.Index(fields=["company"], name="leads_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["person"], name="leads_person", condition=models.Q(person__isnull=False)),
+            models.Index(fields=["merged_into"], name="leads_merged", condition=models.Q(merged_into__isnull=False)),
+            models.Index(fields=["predecessor"], name="leads_predecessor", condition=models.Q(predecessor__isnull=False)),
         ]
 
 
@@ -98,10 +96,10 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "leads_contact"
-        constraints = [models.UniqueConstraint("person", "lead", "company", name="leads_contact_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "lead", "company"], name="leads_contact_once")]
         indexes = [
-            models.Index("lead", name="leads_contact_lead"),
-            models.Index("company", name="leads_contact_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["lead"], name="leads_contact_lead"),
+            models.Index(fields=["company"], name="leads_contact_company", condition=models.Q(company__isnull=False)),
         ]
 
 
@@ -117,7 +115,7 @@ class Merge(models.Model):
 
     class Meta:
         db_table = "leads_merge"
-        indexes = [models.Index("gone", name="leads_merge_gone"), models.Index("into", name="leads_merge_into")]
+        indexes = [models.Index(fields=["gone"], name="leads_merge_gone"), models.Index(fields=["into"], name="leads_merge_into")]
 
 
 class Statement(models.Model):
@@ -140,7 +138,7 @@ class Statement(models.Model):
 
     class Meta:
         db_table = "leads_statement"
-        indexes = [models.Index("lead", name="leads_statement_lead")]
+        indexes = [models.Index(fields=["lead"], name="leads_statement_lead")]
 
 
 class Touch(models.Model):
@@ -161,7 +159,7 @@ class Touch(models.Model):
 
     class Meta:
         db_table = "leads_touch"
-        indexes = [models.Index("lead", "-id", name="leads_touch_lead")]
+        indexes = [models.Index(fields=["lead", "-id"], name="leads_touch_lead")]
 
 
 class Note(models.Model):
@@ -175,7 +173,7 @@ class Note(models.Model):
 
     class Meta:
         db_table = "leads_note"
-        indexes = [models.Index("lead", "-id", name="leads_note_lead")]
+        indexes = [models.Index(fields=["lead", "-id"], name="leads_note_lead")]
 
 
 class Attachment(models.Model):
@@ -189,4 +187,4 @@ class Attachment(models.Model):
 
     class Meta:
         db_table = "leads_attachment"
-        indexes = [models.Index("lead", name="leads_attachment_lead")]
+        indexes = [models.Index(fields=["lead"], name="leads_attachment_lead")]

@@ -7,7 +7,19 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from leadflow.playbook.policy import Book, Declares, Duration, Finding, Keyed, Many, Money, Part, Section, Text, Words
+from leadflow.playbook.policy import (
+    Book,
+    Declares,
+    Duration,
+    Finding,
+    Keyed,
+    Many,
+    Money,
+    Part,
+    Section,
+    Text,
+    Words,
+)
 
 Phase = Literal["awareness", "consideration", "investigation", "purchase"]
 

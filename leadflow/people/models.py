@@ -23,8 +23,8 @@ class Company(models.Model):
     class Meta:
         db_table = "people_company"
         indexes = [
-            models.Index("key", name="people_company_key"),
-            models.Index("joined_into", name="people_company_joined", condition=models.Q(joined_into__isnull=False)),
+            models.Index(fields=["key"], name="people_company_key"),
+            models.Index(fields=["joined_into"], name="people_company_joined", condition=models.Q(joined_into__isnull=False)),
         ]
 
 
@@ -42,8 +42,8 @@ class Person(models.Model):
     class Meta:
         db_table = "people_person"
         indexes = [
-            models.Index("company", name="people_person_company", condition=models.Q(company__isnull=False)),
-            models.Index("joined_into", name="people_person_joined", condition=models.Q(joined_into__isnull=False)),
+            models.Index(fields=["company"], name="people_person_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["joined_into"], name="people_person_joined", condition=models.Q(joined_into__isnull=False)),
         ]
 
 
@@ -60,8 +60,8 @@ class Handle(models.Model):
     class Meta:
         db_table = "people_handle"
         indexes = [
-            models.Index("person", name="people_handle_person", condition=models.Q(person__isnull=False)),
-            models.Index("company", name="people_handle_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["person"], name="people_handle_person", condition=models.Q(person__isnull=False)),
+            models.Index(fields=["company"], name="people_handle_company", condition=models.Q(company__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,8 +90,8 @@ class Statement(models.Model):
     class Meta:
         db_table = "people_statement"
         indexes = [
-            models.Index("person", name="people_statement_person", condition=models.Q(person__isnull=False)),
-            models.Index("company", name="people_statement_company", condition=models.Q(company__isnull=False)),
+            models.Index(fields=["person"], name="people_statement_person", condition=models.Q(person__isnull=False)),
+            models.Index(fields=["company"], name="people_statement_company", condition=models.Q(company__isnull=False)),
         ]
 
 
@@ -108,7 +108,7 @@ class Join(models.Model):
 
     class Meta:
         db_table = "people_join"
-        indexes = [models.Index("gone_id", name="people_join_gone")]
+        indexes = [models.Index(fields=["gone_id"], name="people_join_gone")]
 
 
 class Proposal(models.Model):
@@ -125,5 +125,5 @@ class Proposal(models.Model):
 
     class Meta:
         db_table = "people_proposal"
-        constraints = [models.UniqueConstraint("kind", "older_id", "newer_id", name="people_proposal_once")]
-        indexes = [models.Index("kind", "newer_id", name="people_proposal_newer")]
+        constraints = [models.UniqueConstraint(fields=["kind", "older_id", "newer_id"], name="people_proposal_once")]
+        indexes = [models.Index(fields=["kind", "newer_id"], name="people_proposal_newer")]

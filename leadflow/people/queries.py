@@ -210,7 +210,7 @@ def statements(persons: Iterable[int], companies: Iterable[int]) -> list[Line]:
 
 def by_point(words: str) -> list[int]:
     """Standing persons reached by this mail address or phone number, as typed."""
-    normal = {normal_mail(words), normal_phone(words, home().country)} - {None}
+    normal = {normal_mail(words), normal_phone(words, home().phone_country)} - {None}
     rows = Handle.objects.filter(value__in=[str(n) for n in normal], person_id__isnull=False)
     found = standing(Of.PERSON, [p for p in rows.values_list("person_id", flat=True) if p is not None])
     return sorted(set(found.values()))
@@ -219,3 +219,9 @@ def by_point(words: str) -> list[int]:
 def said_about(persons: Iterable[int]) -> list[dict[str, Any]]:
     """The values of every statement about these rows."""
     return list(Statement.objects.filter(person_id__in=sorted(persons)).values_list("values", flat=True))
+
+
+def arrivals_about(persons: Iterable[int]) -> list[int]:
+    """Arrivals in which somebody spoke of these persons."""
+    rows = Statement.objects.filter(person_id__in=sorted(persons), arrival_id__isnull=False)
+    return [key for key in rows.values_list("arrival_id", flat=True) if key]

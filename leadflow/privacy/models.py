@@ -28,7 +28,7 @@ class Consent(models.Model):
 
     class Meta:
         db_table = "privacy_consent"
-        indexes = [models.Index("person", "purpose", "-happened_at", name="privacy_consent_latest")]
+        indexes = [models.Index(fields=["person", "purpose", "-happened_at"], name="privacy_consent_latest")]
 
 
 class Erasure(models.Model):

@@ -13,7 +13,7 @@ Basis = Literal["consent", "presumed_interest", "legitimate_interest"]
 
 
 class Purpose(Keyed):
-    """`basis` is what must stand behind a contact for which no consent was given; "consent" means no contact without it."""
+    """`basis` is what must stand behind a contact for which no consent was given; "consent": then not at all."""
 
     basis: Basis
     consent: Words

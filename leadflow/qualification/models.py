@@ -31,4 +31,4 @@ class Assessment(models.Model):
 
     class Meta:
         db_table = "qualification_assessment"
-        indexes = [models.Index("lead", "-id", name="qualification_lead")]
+        indexes = [models.Index(fields=["lead", "-id"], name="qualification_lead")]

@@ -106,7 +106,9 @@ class QualificationPolicy(Section):
             letters = [result.letter.in_(language) for result in self.call_results]
             for at, letter in enumerate(letters):
                 if letter in letters[:at]:
-                    yield Finding(("call_results", at, "letter", language), "letter_taken", {"letter": letter})
+                    yield Finding(
+                        ("call_results", at, "letter", language), "letter_taken", {"letter": letter}
+                    )
 
     def result(self, key: str) -> CallResult | None:
         return next((result for result in self.call_results if result.key == key), None)

@@ -19,4 +19,4 @@ class Score(models.Model):
 
     class Meta:
         db_table = "scoring_score"
-        indexes = [models.Index("as_of", name="scoring_fading", condition=models.Q(fades=True))]
+        indexes = [models.Index(fields=["as_of"], name="scoring_fading", condition=models.Q(fades=True))]

@@ -91,7 +91,9 @@ class Borders(Part):
     interest: InterestBorders
 
 
-Grade = Literal["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2", "C3", "C4", "D1", "D2", "D3", "D4"]
+Grade = Literal[
+    "A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "C1", "C2", "C3", "C4", "D1", "D2", "D3", "D4"
+]
 
 
 class ScoringPolicy(Section):

@@ -1,0 +1,253 @@
+"""The fold: what the rows should say, told only by the journal and the statements. Imports no service and no query."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from leadflow.agenda.models import Item
+from leadflow.handover.models import Offer, Outcome
+from leadflow.intake.models import Arrival
+from leadflow.journal.models import Entry
+from leadflow.leads import models as leads
+from leadflow.people import models as people
+from leadflow.privacy.models import Consent
+
+
+@dataclass
+class Story:
+    """What the journal tells of one lead."""
+
+    stage: str = "new"
+    owner: Any = None
+    team: Any = None
+    sales_owner: Any = None
+    sales_team: Any = None
+    claimed_by: Any = None
+    heat: Any = None
+    phase: Any = None
+    company: Any = None
+    merged_into: Any = None
+    erased: bool = False
+    next: tuple[Any, ...] | None = None
+    contacts: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Told:
+    leads: dict[int, Story] = field(default_factory=dict)
+    joined: dict[tuple[str, int], int] = field(default_factory=dict)
+    offers: dict[int, str] = field(default_factory=dict)
+    counted: set[int] = field(default_factory=set)
+    outcomes: dict[int, bool] = field(default_factory=dict)
+    consents: set[tuple[int, int, str, str]] = field(default_factory=set)
+    arrivals: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+
+
+def _opened(told: Told, story: Story, e: Entry) -> None:
+    story.team, story.company = e.payload.get("team"), e.payload.get("company")
+    story.contacts |= {e.payload["person"]} if e.payload.get("person") else set()
+
+
+def _joined(told: Told, story: Story, e: Entry) -> None:
+    story.company = e.payload.get("adopted") or story.company
+    story.contacts |= {e.payload["person"]} if e.payload.get("person") else set()
+
+
+def _owner(told: Told, story: Story, e: Entry) -> None:
+    for name in ("owner", "team", "sales_owner", "sales_team"):
+        setattr(story, name, e.payload.get(name))
+
+
+def _agenda(told: Told, story: Story, e: Entry) -> None:
+    p = e.payload
+    story.next = (p["what"], p["due_at"], p["deadline_at"], p.get("owner"), p.get("team"), p["fallback"])
+
+
+def _offer(state: str) -> Callable[[Told, Story, Entry], None]:
+    def tell(told: Told, story: Story, e: Entry) -> None:
+        told.offers[e.payload["offer"]] = state
+        if e.payload.get("counts"):
+            told.counted.add(e.payload["offer"])
+
+    return tell
+
+
+def _set(name: str, key: str | None = None, value: Any = None) -> Callable[[Told, Story, Entry], None]:
+    def tell(told: Told, story: Story, e: Entry) -> None:
+        setattr(story, name, e.payload[key] if key else value)
+
+    return tell
+
+
+def _outcome(stands: bool) -> Callable[[Told, Story, Entry], None]:
+    return lambda told, story, e: told.outcomes.__setitem__(e.payload["outcome"], stands)
+
+
+def _withdrawn(told: Told, story: Story, e: Entry) -> None:
+    _set("stage", "after")(told, story, e)
+    if e.payload["reason"] == "withdrawn":
+        open_offers = [key for key, state in told.offers.items() if state == f"offered:{e.lead_id}"]
+        told.offers.update(dict.fromkeys(open_offers, "withdrawn"))
+
+
+TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
+    "lead.opened": _opened,
+    "lead.enquiry_joined": _joined,
+    "lead.moved": _withdrawn,
+    "lead.owner_set": _owner,
+    "lead.claimed": _set("claimed_by", "user"),
+    "lead.claim_ended": _set("claimed_by"),
+    "lead.heat_set": _set("heat", "heat"),
+    "lead.phase_set": _set("phase", "phase"),
+    "lead.merged": _set("merged_into", "into"),
+    "lead.merge_undone": _set("merged_into"),
+    "lead.erased": _set("erased", value=True),
+    "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
+    "agenda.set": _agenda,
+    "agenda.cleared": _set("next"),
+    "lead.offered": lambda told, story, e: told.offers.__setitem__(e.payload["offer"], f"offered:{e.lead_id}"),
+    "lead.accepted": _offer("accepted"),
+    "lead.returned": _offer("returned"),
+    "lead.outcome_reported": _outcome(True),
+    "lead.outcome_undone": _outcome(False),
+}
+ARRIVAL = {
+    "lead.opened": "opened", "lead.enquiry_joined": "joined", "arrival.unclear": "unclear",
+    "arrival.set_aside": "noise", "arrival.mended": "waiting", "arrival.erased": "erased",
+}  # fmt: skip
+
+
+def told(entries: Iterable[Entry] | None = None) -> Told:
+    """Fold the journal from its first entry."""
+    found = Told()
+    for e in entries if entries is not None else Entry.objects.order_by("id"):
+        if e.kind in TELL:
+            TELL[e.kind](found, found.leads.setdefault(e.lead_id or 0, Story()), e)
+        if e.kind in ARRIVAL and e.subject_kind == "arrival":
+            found.arrivals[e.subject_id or 0] = (ARRIVAL[e.kind], e.lead_id)
+        if e.kind == "people.joined":
+            found.joined[e.subject_kind or "", e.subject_id or 0] = e.payload["into"]
+        if e.kind == "people.join_undone":
+            found.joined.pop((e.subject_kind or "", e.subject_id or 0), None)
+        if e.kind == "privacy.consent_taken":
+            found.consents.add((e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"]))
+    return found
+
+
+def best(statements: Iterable[Any], prefix: str = "") -> dict[str, Any]:
+    """The standing values, written a second time on purpose: known, human, trusted, new, then by value."""
+
+    standing: dict[str, tuple[Any, Any]] = {}
+    for s in statements:
+        for key, value in s.values.items():
+            if not key.startswith(prefix):
+                continue
+            known = not (value in (None, "") or (isinstance(value, dict) and set(value) == {"untouched"}))
+            text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+            rank = (known, s.human, s.trust, s.happened_at, text)
+            if key not in standing or rank > standing[key][0]:
+                standing[key] = (rank, value)
+    return {key: value for key, (_, value) in standing.items()}
+
+
+def differences() -> list[str]:
+    """Each place where a row says something else than the fold; empty in a sound home."""
+    story = told()
+    return [
+        *_lead_rows(story),
+        *_agenda_rows(story),
+        *_people_rows(story),
+        *_other_rows(story),
+    ]
+
+
+def _lead_rows(story: Told) -> list[str]:
+    wrong = []
+    rows = {lead.id: lead for lead in leads.Lead.objects.all()}
+    names = ("owner", "team", "sales_owner", "sales_team", "claimed_by", "merged_into", "company")
+    for key in sorted(rows.keys() | {k for k in story.leads if k}):
+        lead, tale = rows.get(key), story.leads.get(key)
+        if lead is None or tale is None:
+            wrong.append(f"lead {key}: only in {'journal' if lead is None else 'rows'}")
+            continue
+        for name in names:
+            if getattr(lead, f"{name}_id") != getattr(tale, name):
+                wrong.append(f"lead {key} {name}: {getattr(lead, f'{name}_id')} but told {getattr(tale, name)}")
+        if (lead.stage, lead.heat, lead.phase_by_human) != (tale.stage, tale.heat, tale.phase):
+            wrong.append(f"lead {key}: {lead.stage, lead.heat, lead.phase_by_human} but told {tale}")
+        if (lead.erased_at is not None) != tale.erased:
+            wrong.append(f"lead {key} erased")
+        if not tale.erased and not tale.merged_into:
+            group = _group(key, {k: t.merged_into for k, t in story.leads.items() if t.merged_into})
+            facts = best(leads.Statement.objects.filter(lead_id__in=group))
+            if facts != lead.facts:
+                wrong.append(f"lead {key} facts: {lead.facts} but said {facts}")
+        contacts = set(leads.Contact.objects.filter(lead_id=key).values_list("person_id", flat=True))
+        if not tale.contacts >= contacts:
+            wrong.append(f"lead {key} contacts: {contacts} but told {tale.contacts}")
+    return wrong
+
+
+def _group(root: int, above: dict[int, Any]) -> set[int]:
+    found = {root}
+    while more := {key for key, into in above.items() if into in found} - found:
+        found |= more
+    return found
+
+
+def _agenda_rows(story: Told) -> list[str]:
+    rows = {
+        i.lead_id: (i.kind, i.due_at.isoformat(), i.deadline_at.isoformat(), i.owner_id, i.team_id, i.fallback)
+        for i in Item.objects.all()
+    }
+    tales = {key: (t.next[0], _iso(t.next[1]), _iso(t.next[2]), *t.next[3:]) for key, t in story.leads.items() if t.next}
+    return [
+        f"agenda {key}: {rows.get(key)} but told {tales.get(key)}"
+        for key in sorted(rows.keys() | tales.keys())
+        if rows.get(key) != tales.get(key)
+    ]
+
+
+def _iso(text: str) -> str:
+
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat()
+
+
+def _people_rows(story: Told) -> list[str]:
+    wrong = []
+    for kind, model, column in (("person", people.Person, "person_id"), ("company", people.Company, "company_id")):
+        above = {key: into for (k, key), into in story.joined.items() if k == kind}
+        for row in model._default_manager.all():
+            if row.joined_into_id != above.get(row.pk):
+                wrong.append(f"{kind} {row.pk}: joined into {row.joined_into_id} but told {above.get(row.pk)}")
+            if row.joined_into_id is None and row.erased_at is None:
+                said = people.Statement.objects.filter(**{f"{column}__in": _group(row.pk, above)})
+                facts = best(said, f"{kind}.")
+                if facts != row.facts:
+                    wrong.append(f"{kind} {row.pk} facts: {row.facts} but said {facts}")
+    return wrong
+
+
+def _other_rows(story: Told) -> list[str]:
+    wrong = []
+    offers = {o.id: o.state for o in Offer.objects.all()}
+    tales = {key: state.partition(":")[0] for key, state in story.offers.items()}
+    if offers != tales:
+        wrong.append(f"offers: {offers} but told {tales}")
+    if set(Offer.objects.filter(counts=True).values_list("id", flat=True)) != story.counted:
+        wrong.append("counted offers differ")
+    outcomes = {o.id: o.undone_at is None for o in Outcome.objects.all()}
+    if outcomes != story.outcomes:
+        wrong.append(f"outcomes: {outcomes} but told {story.outcomes}")
+    consents = set(Consent.objects.values_list("id", "person_id", "purpose", "stand"))
+    if consents != story.consents:
+        wrong.append(f"consents: {consents} but told {story.consents}")
+    arrivals = {a.id: (a.state, a.lead_id) for a in Arrival.objects.exclude(state="waiting")}
+    tales_of = {key: value for key, value in story.arrivals.items() if value[0] != "waiting"}
+    if arrivals != tales_of:
+        wrong.append(f"arrivals: {set(arrivals.items()) ^ set(tales_of.items())}")
+    return wrong
