@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Final
 
@@ -68,8 +69,9 @@ class RunningJob:
 class Heartbeat:
     """Renews the lease from a thread of its own while the task is busy; touches the database only after a while."""
 
-    def __init__(self, lease: Lease) -> None:
+    def __init__(self, lease: Lease, *, every: timedelta = BEAT) -> None:
         self._lease = lease
+        self._every = every.total_seconds()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -84,7 +86,7 @@ class Heartbeat:
 
     def _beat(self) -> None:
         touched = False
-        while not self._over.wait(BEAT.total_seconds()):
+        while not self._over.wait(self._every):
             touched = True
             try:
                 if not leases.renew(self._lease, timezone.now()):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.events import Ref
+from leadflow.kernel.home import home
 from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.queue import tasks
@@ -165,8 +166,7 @@ def run_due(*, now: datetime) -> int:
 
 
 def _next(rhythm: Rhythm, now: datetime, planned: datetime) -> datetime:
-    zone: tzinfo = timezone.get_default_timezone()
-    return rhythm.next_after(now, planned=planned, zone=zone)
+    return rhythm.next_after(now, planned=planned, zone=ZoneInfo(home().time_zone))
 
 
 def run_scheduler(stop: threading.Event) -> None:

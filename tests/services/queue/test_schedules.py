@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from leadflow.queue import services, tasks
 from leadflow.queue.jobs import RunningJob, every, task
 from leadflow.queue.models import Job, Schedule
+from tests.clock import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +30,19 @@ def trial() -> Iterator[None]:
 
 
 def test_a_recurring_task_first_runs_when_it_is_first_seen() -> None:
-    assert services.run_due(now=NOW) == 1
+    assert services.run_due(now=LATER) == 1
     assert Job.objects.get().task == "trial.sweep"
 
 
 def test_a_turn_runs_once_however_many_schedulers_look() -> None:
-    services.run_due(now=NOW)
-    assert services.run_due(now=NOW) == 0
+    services.run_due(now=LATER)
+    assert services.run_due(now=LATER) == 0
     assert Job.objects.count() == 1
 
 
 def test_turns_do_not_pile_up_while_nobody_works() -> None:
     for minute in range(5):
-        services.run_due(now=NOW + timedelta(minutes=minute))
+        services.run_due(now=LATER + timedelta(minutes=minute))
     assert Job.objects.count() == 1
 
 
