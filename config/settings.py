@@ -1,17 +1,36 @@
-"""Django settings, read once from the home and the environment."""
+"""Django settings, read once from the home and the environment. They hold no policy: that is in the playbook."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from config import home
+from leadflow.kernel.home import Home, set_home
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("LEADFLOW_HOME", ROOT / "home")).resolve()
-SECRET_KEY = os.environ.get("LEADFLOW_SECRET_KEY", "only-for-tests-and-tools-that-open-no-home")
+SERVING = os.environ.get("LEADFLOW_SERVING") == "1"
+_found = home.find()
+_opened = home.read(_found) if _found and home.is_home(_found) else None
+HOME = _opened.folder if _opened else (_found or ROOT / "home").resolve()
+HOME_FACTS = _opened.facts if _opened else Home(public_url=os.environ.get("PUBLIC_URL", ""))
+set_home(HOME_FACTS)
+
+SECRET_KEY = os.environ.get("LEADFLOW_SECRET_KEY") or (
+    home.secret_key(HOME) if _opened else "only-for-tests-and-tools-that-open-no-home"
+)
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+PUBLIC_URL = HOME_FACTS.public_url.rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, [_public.hostname, *os.environ.get("LEADFLOW_HOSTS", "").split(",")]),
+]
 
 ROOMS = (
     "journal", "queue", "files", "accounts", "playbook", "people", "privacy", "leads", "scoring",
@@ -26,6 +45,20 @@ INSTALLED_APPS = [
     "django_htmx",
     *(f"leadflow.{room}" for room in ROOMS),
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -41,7 +74,9 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": parts.port or "",
+            "OPTIONS": dict(parse_qsl(parts.query)),
             "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -56,12 +91,84 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {"default": database(_opened.database_url if _opened else os.environ.get("DATABASE_URL", ""))}
+
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = HOME_FACTS.time_zone
 USE_I18N = True
-LANGUAGE_CODE = "de"
+LANGUAGE_CODE = HOME_FACTS.language
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "locale"]
-ROOT_URLCONF = "config.urls"
+LOCALE_PATHS = [place for place in (ROOT / "locale", ROOT / "config" / "locale") if place.is_dir()]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
 STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if SERVING
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not SERVING
+WHITENOISE_AUTOREFRESH = False
+FILE_UPLOAD_TEMP_DIR = HOME / "uploads" if _opened else None
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+
+# Two homes on one machine differ only by their port, which cookies do not know: so the name tells them apart.
+_sign = hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:8]
+_encrypted = _public.scheme == "https"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"leadflow_session_{_sign}"
+SESSION_COOKIE_SECURE = _encrypted
+CSRF_COOKIE_NAME = f"leadflow_csrf_{_sign}"
+CSRF_COOKIE_SECURE = _encrypted
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+LANGUAGE_COOKIE_NAME = f"leadflow_language_{_sign}"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _encrypted else None
+SECURE_HSTS_SECONDS = 31_536_000 if _encrypted else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "config.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LEADFLOW_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

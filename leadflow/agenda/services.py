@@ -88,7 +88,8 @@ def is_set(change: Change, lead: int) -> bool:
 
 
 def clear(change: Change, leads: Iterable[int]) -> None:
-    for lead in _existing(change, leads):
+    leads = set(leads)
+    for lead in sorted(_existing(change, leads) | {lead for lead in leads if change.opened(Item, lead)}):
         change.delete(Item, lead)
         change.announce([NextCleared(lead=lead)])
 

@@ -13,7 +13,7 @@ def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
     wanted = page or request.GET.get("page", "")
     shell = styleguide_samples.shell(wanted)
     if not wanted:
-        return render(request, "styleguide/index.html", shell | styleguide_samples.parts())
+        return render(request, "styleguide/index.html", shell | styleguide_samples.parts() | {"pages": list(styleguide_pages.PAGES)})
     if wanted not in styleguide_pages.PAGES:
         raise Http404
     template, values = styleguide_pages.PAGES[wanted]

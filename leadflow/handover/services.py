@@ -60,7 +60,7 @@ def _target(policy: HandoverPolicy, shot: Snapshot, team: int | None, to: int | 
             raise Refusal("not_in_sales")
     if team is not None:
         return team
-    where = qualification.context(shot, scoring.explain(shot, now).grade)
+    where = qualification.context(shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains)
     return accounts.team_by_key(rules.team_for(policy, shot.facts, where))
 
 

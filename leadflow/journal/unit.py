@@ -84,7 +84,11 @@ class Change:
 
     def delete(self, model: type[models.Model], key: int) -> None:
         """Only for working rows that are no record of anything (an agenda item, a draft)."""
-        self.deletes.setdefault(model, set()).add(key)
+        fresh = self._fresh.pop((model, key), None)
+        if fresh is None:
+            self.deletes.setdefault(model, set()).add(key)
+        else:
+            self.inserts[model].remove(fresh)
 
     def expect(self, model: type[models.Model], versions: Mapping[int, int]) -> None:
         """Row versions seen while thinking: compared under lock and raised by one when written."""

@@ -55,28 +55,35 @@ def _defaults(model: type[models.Model]) -> dict[str, Callable[[], object]]:
     return {f.attname: f.get_default for f in plain}
 
 
+@cache
+def _all_names(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(f.attname for f in model._meta.concrete_fields if not f.db_returning)
+
+
 def complete(model: type[models.Model], row: Row) -> Row:
     """Fill in what a model instance would have filled in; a name that is no column is a mistake of ours."""
+    names = _all_names(model)
+    if row.keys() == names:
+        return row
     for name, default in _defaults(model).items():
         if name not in row:
             row[name] = default()
-    unknown = row.keys() - _columns(model, connection.vendor).keys()
+    unknown = row.keys() - names
     if unknown:
         raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
     return row
 
 
 def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+    """The values of each row in the order of the names, as the database wants them."""
     columns = _columns(model, connection.vendor)
-    plan = [(name, columns[name][1]) for name in names]
+    converters = [(at, convert) for at, name in enumerate(names) if (convert := columns[name][1]) is not None]
     for row in rows:
-        yield tuple(
-            [
-                value if convert is None or value is None else convert(value)
-                for name, convert in plan
-                for value in (row.get(name),)
-            ]
-        )
+        values = [row.get(name) for name in names]
+        for at, convert in converters:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        yield tuple(values)
 
 
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:

@@ -57,6 +57,8 @@ class _Batch:
     found: dict[int, queries.Found] = field(default_factory=dict)
     shots: dict[int, Snapshot] = field(default_factory=dict)
     filed: dict[int, Filed] = field(default_factory=dict)
+    said: dict[int, list[Said]] = field(default_factory=dict)
+    bridged: dict[int, list[int]] = field(default_factory=dict)
 
 
 def open_or_join(change: Change, enquiries: Sequence[Enquiry], *, route: Router) -> list[Filed]:
@@ -67,7 +69,7 @@ def open_or_join(change: Change, enquiries: Sequence[Enquiry], *, route: Router)
     _gather(batch)
     groups = batch.clusters.groups([("enquiry", at) for at in range(len(enquiries))])
     rows = _rows_of(batch)
-    opening = []
+    opening, joining = [], []
     for root, members in groups.items():
         places = [at for _, at in members]
         leads = rows.get(root, [])
@@ -75,7 +77,10 @@ def open_or_join(change: Change, enquiries: Sequence[Enquiry], *, route: Router)
         if into is None:
             opening.append((places, _last_closed(batch, leads)))
         else:
-            _join(batch, into, places)
+            joining.append((into, places))
+    _recall(batch, [into for into, _ in joining])
+    for into, places in joining:
+        _join(batch, into, places)
     _open(batch, opening, route)
     return [batch.filed[at] for at in range(len(enquiries))]
 
@@ -122,9 +127,20 @@ def _standing_lead(batch: _Batch, leads: Sequence[int]) -> int | None:
             for lead in younger
             if batch.shots[lead].is_untouched and frozenset({lead, into}) not in apart
         ]
+        batch.bridged[into] = [shot.id for shot in gone]
         batch.shots[into] = merging.merge(batch.change, gone, batch.shots[into], reason="bridged")
         batch.shots.update({shot.id: replace(shot, merged=True) for shot in gone})
     return into
+
+
+def _recall(batch: _Batch, leads: Sequence[int]) -> None:
+    """What was said so far about the leads that are joined, and about those this change merges into them."""
+    if not leads:
+        return
+    said = queries.said([*leads, *(gone for into in leads for gone in batch.bridged.get(into, ()))])
+    for into in leads:
+        members = (into, *batch.bridged.get(into, ()))
+        batch.said[into] = [one for lead in members for one in said.get(lead, ())]
 
 
 def _last_closed(batch: _Batch, leads: Sequence[int]) -> int | None:
@@ -135,8 +151,7 @@ def _join(batch: _Batch, into: int, places: Sequence[int]) -> None:
     """All enquiries of this batch for one open lead, with its facts worked out anew."""
     change, shot = batch.change, batch.shots[into]
     enquiries = [batch.enquiries[at] for at in places]
-    said = [*queries.said([into]).get(into, ()), *(_said(e) for e in enquiries)]
-    interest = current(said)
+    interest = current([*batch.said.get(into, ()), *(_said(e) for e in enquiries)])
     held = {other.company for other in batch.shots.values() if other.is_open and other.id != into}
     offered = (e.who.company for e in enquiries if e.who.company is not None and e.who.company not in held)
     adopted = next(offered, None) if shot.company is None else None

@@ -8,10 +8,10 @@ class PlaybookConfig(AppConfig):
     label = "playbook"
 
     def ready(self) -> None:
-        from leadflow.journal import health as journal_health  # noqa: PLC0415 - apps must be loaded first
-        from leadflow.journal import services as journal  # noqa: PLC0415
-        from leadflow.playbook import health, queries, rules  # noqa: PLC0415
-        from leadflow.playbook.policy import FactsPolicy, ProcessPolicy  # noqa: PLC0415
+        from leadflow.journal import health as journal_health
+        from leadflow.journal import services as journal
+        from leadflow.playbook import health, queries, rules
+        from leadflow.playbook.policy import FactsPolicy, ProcessPolicy
 
         rules.register(ProcessPolicy)
         rules.register(FactsPolicy)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from leadflow.playbook.document import Document, Fault, Path, read
-from leadflow.playbook.parts import Book, Declares, Finding, Names, Section
+from leadflow.playbook.parts import CURRENCY, FACT_KEY, LETTER, Book, Declares, Finding, Names, Section
 from leadflow.playbook.rules import checks, sections
 
 
@@ -34,7 +34,9 @@ def draft(text: str, *, outside: Mapping[str, frozenset[str]] | None = None) -> 
     names = _names(document, outside or {})
     sound: dict[type[Section], Section] = {}
     for heading in document.values.keys() - sections().keys():
-        document.blame((heading,), "unknown_section", of_key=True, name=heading, near=_near(heading, sections()))
+        document.blame(
+            (heading,), "unknown_section", of_key=True, name=heading, near=_near(heading, sections())
+        )
     for name, section in sections().items():
         if name in document.values:
             sound.update(_understood(document, section, names))
@@ -123,15 +125,31 @@ def _choice_keys(fact: Mapping[str, Any]) -> Iterator[str]:
 def _blame(document: Document, heading: str, detail: ErrorDetails, names: Names) -> None:
     path = (heading, *(step for step in detail["loc"] if not str(step).startswith("<")))
     code, facts = _said(detail)
-    if code == "unknown_name":
-        facts["near"] = _near(str(facts["name"]), names.known.get(str(facts["kind"]), ()))
-    if code == "unknown_choice":
-        facts["near"] = _near(str(facts["name"]), names.choices.get(str(facts["fact"]), ()))
-    if code == "unknown_key" and detail["input"] is None and " " in str(facts["name"]):
+    if (
+        code == "too_few"
+        and isinstance(detail["input"], list | tuple)
+        and len(detail["input"]) >= facts["limit"]
+    ):
+        return  # the entries are there, and what is wrong with each is told already
+    if code == "unknown_key" and detail["input"] is None and _on_one_line(document, path):
         code = "comma_cuts_text"
-    if code == "unknown_key":
-        facts["near"] = _near(str(facts["name"]), _siblings(heading, path))
+    facts["near"] = _near(str(facts.get("name")), _meant(code, facts, heading, path, names))
     document.blame(path, code, of_key=code in ("unknown_key", "comma_cuts_text"), **facts)
+
+
+def _on_one_line(document: Document, path: Path) -> bool:
+    """Inside {...}: there the rest of a text after a comma looks like a key without a value."""
+    outer, key = document.place(path[:-1]), document.place(path, of_key=True)
+    return outer[0] == key[0] and outer[1] < key[1]
+
+
+def _meant(code: str, facts: Mapping[str, Any], heading: str, path: Path, names: Names) -> Iterable[str]:
+    """The names that could have stood there."""
+    if code == "unknown_name":
+        return names.known.get(str(facts["kind"]), ())
+    if code == "unknown_choice":
+        return names.choices.get(str(facts["fact"]), ())
+    return _siblings(heading, path) if code == "unknown_key" else ()
 
 
 def _siblings(heading: str, path: Path) -> Iterable[str]:
@@ -170,7 +188,10 @@ def _said(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         "missing": ("missing", {"name": last}),
         "extra_forbidden": ("unknown_key", {"name": last}),
         "literal_error": ("not_one_of", {"allowed": str(context.get("expected", "")).replace(" or ", ", ")}),
-        "string_pattern_mismatch": ("not_a_key", {"value": str(detail["input"]), "pattern": context.get("pattern")}),
+        "string_pattern_mismatch": (
+            "not_a_key",
+            {"value": str(detail["input"]), "pattern": context.get("pattern")},
+        ),
         "string_too_short": ("empty_text", {}),
         "too_short": ("too_few", {"limit": context.get("min_length")}),
         "too_long": ("too_many", {"limit": context.get("max_length")}),
@@ -178,6 +199,7 @@ def _said(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
     return known.get(kind, (kind, context))
 
 
+_PATTERNS: Final = {FACT_KEY: "not_a_fact_key", CURRENCY: "not_a_currency", LETTER: "not_a_letter"}
 _BOUNDS: Final = {
     "greater_than_equal": "too_small",
     "greater_than": "too_small",

@@ -135,7 +135,9 @@ Condition = Annotated[
 ]
 
 
-def facts_in(condition: Part | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def facts_in(
+    condition: Part | None, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Each fact a condition asks for, with the place where it does."""
     match condition:
         case FactTest():

@@ -154,7 +154,9 @@ def _take_mapping(document: Document, node: MappingNode, path: Path, into: dict[
         place = key_node.start_mark.line + 1, key_node.start_mark.column + 1
         if here in document.keys:
             first = document.keys[here][0]
-            document.faults.append(Fault(*place, shown(here), "said_twice", {"name": key_node.value, "first": first}))
+            document.faults.append(
+                Fault(*place, shown(here), "said_twice", {"name": key_node.value, "first": first})
+            )
             continue
         document.keys[here] = place
         into[key_node.value] = _take(document, value_node, here)

@@ -15,7 +15,8 @@ from leadflow.playbook.models import PlaybookVersion
 def versions() -> Iterator[Difference]:
     """A published version is there and reads as it read on its first day."""
     told = {
-        entry.subject_id: str(entry.payload.get("digest")) for entry in journal.everything((PlaybookPublished.kind,))
+        entry.subject_id: str(entry.payload.get("digest"))
+        for entry in journal.everything((PlaybookPublished.kind,))
     }
     for row in PlaybookVersion.objects.order_by("number"):
         digest = told.pop(row.number, None)

@@ -41,7 +41,9 @@ def fault(code: str, **facts: object) -> PydanticCustomError:
 class Part(BaseModel):
     """A piece of the playbook: unknown keys and values of the wrong type are faults, and nothing changes later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 class Section(Part):
@@ -82,6 +84,9 @@ Many = Annotated[tuple[T, ...], Field(strict=False)]
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+LETTER: Final = r"^[A-ZÄÖÜ]$"
+Letter = Annotated[str, StringConstraints(pattern=LETTER)]
+"""A key of the keyboard."""
 Points = Annotated[int, Field(ge=-200, le=200)]
 
 
@@ -145,7 +150,12 @@ SignalKind = Annotated[str, refers_to("signal")]
 
 # --- values written so that people read them ------------------------------------------------------------------------
 
-UNITS: Final = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+UNITS: Final = {
+    "min": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 
 
 def _span(value: object, units: tuple[str, ...]) -> timedelta:
@@ -233,13 +243,19 @@ def _amount(value: object) -> Decimal:
     return amount
 
 
+CURRENCY: Final = r"^[A-Z]{3}$"
+
+
 class Money(Part):
     """In whole units of the currency, with at most two decimals."""
 
     amount: Annotated[
-        Decimal, BeforeValidator(_amount), PlainSerializer(str), WithJsonSchema({"type": "number", "minimum": 0})
+        Decimal,
+        BeforeValidator(_amount),
+        PlainSerializer(str),
+        WithJsonSchema({"type": "number", "minimum": 0}),
     ]
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, StringConstraints(pattern=CURRENCY)]
 
     @property
     def minor(self) -> int:

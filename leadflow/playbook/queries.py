@@ -55,7 +55,9 @@ _shelf = _Shelf()
 
 
 def _opened(number: int) -> Playbook:
-    return Playbook(number, parse(PlaybookVersion.objects.values_list("values", flat=True).get(number=number)))
+    return Playbook(
+        number, parse(PlaybookVersion.objects.values_list("values", flat=True).get(number=number))
+    )
 
 
 def forget() -> None:

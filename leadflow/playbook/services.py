@@ -44,7 +44,9 @@ def publish(text: str, *, by: Actor, now: datetime) -> int:
     digest = sha256(text.encode()).hexdigest()
 
     def think(change: Change) -> int:
-        newest = PlaybookVersion.objects.order_by("-number").values_list("number", "digest", "valid_from").first()
+        newest = (
+            PlaybookVersion.objects.order_by("-number").values_list("number", "digest", "valid_from").first()
+        )
         if newest is not None and newest[1] == digest:
             return newest[0]
         if newest is not None and newest[2] > now:

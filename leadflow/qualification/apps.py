@@ -13,6 +13,7 @@ class QualificationConfig(AppConfig):
         from leadflow.playbook import rules as playbook
         from leadflow.qualification import services
         from leadflow.qualification.policy import QualificationPolicy
+        from leadflow.scoring.events import Graded
 
         playbook.register(QualificationPolicy)
-        journal.listen((leads.LeadOpened, leads.EnquiryJoined, leads.LeadLearned), services.weed_out)
+        journal.listen((Graded, leads.EnquiryJoined, leads.LeadLearned), services.weed_out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from leadflow.playbook.policy import (
     Book,
@@ -15,6 +15,7 @@ from leadflow.playbook.policy import (
     FactRef,
     Finding,
     Keyed,
+    Letter,
     Many,
     Part,
     Section,
@@ -23,7 +24,6 @@ from leadflow.playbook.policy import (
 )
 
 Follow = Literal["ready", "not_yet", "promise", "retry", "disqualify", "none"]
-Letter = Annotated[str, StringConstraints(pattern=r"^[A-ZÄÖÜ]$")]
 ReasonRef = Annotated[str, refers_to("disqualification_reason")]
 
 

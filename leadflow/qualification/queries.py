@@ -47,4 +47,5 @@ def readiness(ref: LeadRef, now: datetime) -> Readiness:
     """Which gates hold at this moment."""
     shot = leads.snapshot(ref)
     policy = playbook.at(now).section(QualificationPolicy)
-    return rules.readiness(policy, shot.facts, rules.context(shot, scoring.explain(shot, now).grade))
+    where = rules.context(shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains)
+    return rules.readiness(policy, shot.facts, where)

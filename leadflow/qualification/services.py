@@ -27,6 +27,7 @@ from leadflow.qualification.events import VerdictGiven, VerdictUndone
 from leadflow.qualification.models import Assessment
 from leadflow.qualification.policy import QualificationPolicy
 from leadflow.scoring import queries as scoring
+from leadflow.scoring.events import Graded
 
 STAGE_OF = {rules.READY: "ready", rules.NOT_YET: "nurturing", rules.DISQUALIFY: "disqualified"}
 
@@ -68,7 +69,7 @@ def give(
     if verdict not in STAGE_OF:
         raise Refusal("unknown_choice", value=verdict)
     policy = playbook.at(change.now).section(QualificationPolicy)
-    where = rules.context(shot, scoring.explain(shot, change.now).grade)
+    where = circumstances(shot, change.now)
     reasons = _reasons(policy, shot, where, verdict, reason)
     if verdict == rules.NOT_YET:
         revisit_at = _future(revisit_at or rules.revisit_at(policy, shot.facts, where, change.now), change.now)
@@ -89,6 +90,11 @@ def give(
         step = agenda_rules.revisit(revisit_at, section, hours, {"why": "not_yet"})
         agenda.set_next(change, [Plan(after, step)])
     return key
+
+
+def circumstances(shot: Snapshot, now: datetime) -> rules.Context:
+    """What the playbook's conditions may ask of a lead at this moment."""
+    return rules.context(shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains)
 
 
 def _future(at: datetime, now: datetime) -> datetime:
@@ -231,18 +237,18 @@ def _follow(change: Change, shot: Snapshot, call: Call, follow: str) -> None:
     agenda.set_next(change, [Plan(shot, step)])
 
 
-def weed_out(change: Change, events: Sequence[LeadEvent]) -> None:
+def weed_out(change: Change, events: Sequence[Graded | LeadEvent]) -> None:
     """Listener: what the playbook calls fruitless is taken out early, with its reason."""
     policy = playbook.at(change.now).section(QualificationPolicy)
     if not policy.auto_disqualify:
         return
-    for shot in {event.snapshot.id: event.snapshot for event in events}.values():
+    for event in {event.snapshot.id: event for event in events}.values():
+        shot = event.snapshot
         if not shot.is_open or shot.stage not in ("new", "qualifying", "nurturing"):
             continue
-        where = rules.context(shot, scoring.explain(shot, change.now).grade)
-        rule = rules.early_out(policy, shot.facts, where)
+        grade = event.grade if isinstance(event, Graded) else scoring.explain(shot, change.now).grade
+        rule = rules.early_out(policy, shot.facts, rules.context(shot, grade, scoring.frame(change.now).free_mail_domains))
         if rule is not None:
             reasons = [{"rule": rule.key, "reason": rule.reason}]
             _write(change, shot, rules.DISQUALIFY, reason=rule.reason, note="", revisit_at=None, reasons=reasons)
             _move(change, shot, rules.DISQUALIFY, rule.reason, reasons)
-

@@ -68,7 +68,9 @@ def test_a_login_is_compared_without_case_and_blanks():
     assert login(" Lena.Gross@Example.COM ") == "lena.gross@example.com"
 
 
-@pytest.mark.parametrize("mail", ["", "lena", "lena@", "lena@example", "a b@example.com", "<lena@example.com>"])
+@pytest.mark.parametrize(
+    "mail", ["", "lena", "lena@", "lena@example", "a b@example.com", "<lena@example.com>"]
+)
 def test_what_is_no_address_is_no_login(mail: str):
     with pytest.raises(Refusal, match="mail_invalid"):
         login(mail)

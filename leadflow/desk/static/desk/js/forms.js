@@ -22,6 +22,7 @@ function onInput(event) {
 }
 
 function onChange(event) {
+  if (event.target.matches("[data-submit]")) return event.target.form.requestSubmit();
   const drop = event.target.closest("[data-drop]");
   if (!drop || event.target.type !== "file") return;
   const file = event.target.files[0];
