@@ -42,6 +42,10 @@ def current(statements: Iterable[Said]) -> Facts:
     A value nobody chose never displaces a chosen one; equal rank is settled by the value itself, so that
     the same statements give the same facts on every machine.
     """
+    statements = list(statements)
+    if len(statements) == 1:
+        values = statements[0].values
+        return {key: values[key] for key in sorted(values)}
     standing: dict[str, tuple[tuple[bool, bool, int, datetime, bytes], Any]] = {}
     for said in statements:
         for key, value in said.values.items():
