@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails
 from leadflow.playbook.document import Document, Fault, Path, read
 from leadflow.playbook.parts import CURRENCY, FACT_KEY, LETTER, Book, Declares, Finding, Names, Section
 from leadflow.playbook.rules import checks, sections
+from leadflow.playbook.words import DE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,20 @@ def _names(document: Document, outside: Mapping[str, frozenset[str]]) -> Names:
     facts = [fact for fact in _entries(document.values.get("facts"), "declared") or () if "key" in fact]
     types = {str(fact["key"]): str(fact.get("type")) for fact in facts}
     choices = {str(fact["key"]): frozenset(_choice_keys(fact)) for fact in facts}
+    return Names(known | _derived(known, choices), types, choices)
+
+
+def _derived(
+    known: Mapping[str, frozenset[str]], choices: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Roles are the choices of a fact; signals are enquiries, touches and what a call brought."""
+    derived = {}
     if "person.role" in choices:
-        known["contact_role"] = choices["person.role"]
+        derived["contact_role"] = choices["person.role"]
     if "touch" in known and "call_result" in known:
         calls = {f"call.{result}" for result in known["call_result"]}
-        known["signal"] = frozenset({"enquiry", *known["touch"], *calls})
-    return Names(known, types, choices)
+        derived["signal"] = frozenset({"enquiry", *known["touch"], *calls})
+    return derived
 
 
 def _declaring(section: type[Section]) -> Iterator[tuple[str, str]]:
@@ -153,11 +163,16 @@ def _meant(code: str, facts: Mapping[str, Any], heading: str, path: Path, names:
 
 
 def _siblings(heading: str, path: Path) -> Iterable[str]:
-    """Which words could have stood there: those of the model in which the unknown one was found."""
-    schema = sections()[heading].model_json_schema()
-    models = [schema, *schema.get("$defs", {}).values()]
-    words = [frozenset(model.get("properties", ())) for model in models]
+    """Which words could have stood there: those of the section, further down those of any of its parts."""
+    words = _vocabulary(sections()[heading])
     return frozenset().union(*words) if len(path) > 2 else words[0]
+
+
+@cache
+def _vocabulary(section: type[Section]) -> tuple[frozenset[str], ...]:
+    schema = section.model_json_schema()
+    models = [schema, *schema.get("$defs", {}).values()]
+    return tuple(frozenset(model.get("properties", ())) for model in models)
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -189,14 +204,14 @@ def _said(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         "extra_forbidden": ("unknown_key", {"name": last}),
         "literal_error": ("not_one_of", {"allowed": str(context.get("expected", "")).replace(" or ", ", ")}),
         "string_pattern_mismatch": (
-            "not_a_key",
-            {"value": str(detail["input"]), "pattern": context.get("pattern")},
+            _PATTERNS.get(str(context.get("pattern")), "not_a_key"),
+            {"value": str(detail["input"])},
         ),
         "string_too_short": ("empty_text", {}),
         "too_short": ("too_few", {"limit": context.get("min_length")}),
         "too_long": ("too_many", {"limit": context.get("max_length")}),
     }
-    return known.get(kind, (kind, context))
+    return (kind, context) if kind in DE else known.get(kind, ("not_allowed", {}))
 
 
 _PATTERNS: Final = {FACT_KEY: "not_a_fact_key", CURRENCY: "not_a_currency", LETTER: "not_a_letter"}

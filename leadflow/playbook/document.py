@@ -1,15 +1,17 @@
-"""A playbook's text as plain values with the place of each, in one go: a broken section does not hide the others."""
+"""A playbook's text as plain values with the place of each: a broken section does not hide the others."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -37,17 +39,20 @@ def shown(path: Path) -> str:
     return "".join(parts).lstrip(".")
 
 
+Place = tuple[int, int]
+
+
 @dataclass(slots=True)
 class Document:
-    """`values` per section as far as they could be read."""
+    """`values` by section, as far as they could be read; `unread` are sections that could not."""
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, Place] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
-    def place(self, path: Path, *, of_key: bool = False) -> tuple[int, int]:
+    def place(self, path: Path, *, of_key: bool = False) -> Place:
         """Where the value (or its key) stands; for what is not there the place of what should hold it."""
         first, second = (self.keys, self.places) if of_key else (self.places, self.keys)
         while path:
@@ -60,6 +65,15 @@ class Document:
     def blame(self, path: Path, code: str, *, of_key: bool = False, **facts: Any) -> None:
         self.faults.append(Fault(*self.place(path, of_key=of_key), shown(path), code, facts))
 
+    def take(self, piece: Document, lines_before: int) -> None:
+        """Add a piece whose lines count from its own beginning."""
+        for fault in piece.faults:
+            self.faults.append(replace(fault, line=fault.line + lines_before))
+        self.keys.update((path, (line + lines_before, at)) for path, (line, at) in piece.keys.items())
+        self.places.update((path, (line + lines_before, at)) for path, (line, at) in piece.places.items())
+        self.values.update(piece.values)
+        self.unread |= piece.unread
+
 
 def read(text: str) -> Document:
     """Never raises: what cannot be read is a fault. A tab or an open quote spoils its own section only."""
@@ -67,37 +81,66 @@ def read(text: str) -> Document:
     if len(text) > LONGEST:
         document.faults.append(Fault(1, 1, "", "too_long", {"limit": LONGEST, "length": len(text)}))
         return document
-    whole = _compose(text)
-    found = _by_section(text, whole) if isinstance(whole, Fault) else {"": whole}
-    for heading, node in found.items():
-        if isinstance(node, Fault):
-            document.faults.append(node)
-            document.unread.add(heading)
-        elif isinstance(node, MappingNode):
-            _take_mapping(document, node, (), document.values)
-        elif node is not None:
-            document.faults.append(Fault(1, 1, "", "not_a_playbook"))
+    starts = [found.start() for found in HEADING.finditer(text)]
+    first: dict[str, int] = {}
+    for start, end in pairwise([0, *starts, len(text)]):
+        piece, lines_before = _piece(text[start:end]), text.count("\n", 0, start)
+        for heading in piece.values.keys() & first.keys():
+            place = lines_before + 1, 1
+            facts = {"name": heading, "first": first[heading]}
+            document.faults.append(Fault(*place, heading, "said_twice", facts))
+        first = {**dict.fromkeys(piece.values, lines_before + 1), **first}
+        document.take(piece, lines_before)
     return document
 
 
-def _by_section(text: str, fault: Fault) -> dict[str, Node | Fault | None]:
-    """Each section read for itself. Where no section alone is broken, the fault of the whole stands."""
-    starts = [found.start() for found in HEADING.finditer(text)]
-    found: dict[str, Node | Fault | None] = {}
-    for start, end in pairwise([*starts, len(text)]):
-        heading = text[start:end].partition(":")[0].strip()
-        node = _compose("\n" * text.count("\n", 0, start) + text[start:end])
-        if not isinstance(found.get(heading), Fault):
-            found[heading] = node
-    return found if any(isinstance(node, Fault) for node in found.values()) else {"": fault}
+@lru_cache(maxsize=128)
+def _piece(text: str) -> Document:
+    """One section read for itself; who edits another one does not pay for this one again."""
+    piece = Document()
+    node = _compose(text)
+    if isinstance(node, Fault):
+        piece.faults.append(node)
+        piece.unread.add(text.partition(":")[0].strip())
+    elif isinstance(node, MappingNode):
+        _take_mapping(piece, node, (), piece.values)
+    elif node is not None and not (isinstance(node, ScalarNode) and node.value == ""):
+        piece.faults.append(Fault(node.start_mark.line + 1, node.start_mark.column + 1, "", "not_a_playbook"))
+    return piece
+
+
+class _Refused(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault: Final = fault
+
+
+class _Strict(Composer):
+    """Aliases and deep nests are refused before anything is built from them."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        place = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, AliasEvent):
+            raise _Refused(Fault(*place, "", "no_aliases", {"name": event.anchor}))
+        if self.depth >= DEEPEST:
+            raise _Refused(Fault(*place, "", "too_deep", {"limit": DEEPEST}))
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _compose(text: str) -> Node | Fault | None:
-    """The node tree; aliases and deep nests are refused before anything is built."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Strict
     try:
-        refused = _refused(text)
-        node = None if refused else YAML(typ="safe", pure=True).compose(text)
-        return refused or (node if isinstance(node, Node) else None)
+        node = yaml.compose(text)
+        return node if isinstance(node, Node) else None
+    except _Refused as refused:
+        return refused.fault
     except MarkedYAMLError as error:
         return _unreadable(error)
     except ReaderError as error:
@@ -119,21 +162,6 @@ def _unreadable(error: MarkedYAMLError) -> Fault:
 
 def _ordinal(character: object) -> int:
     return character if isinstance(character, int) else ord(str(character)[:1] or "\0")
-
-
-def _refused(text: str) -> Fault | None:
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        mark = event.start_mark
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-        if isinstance(event, AliasEvent):
-            return Fault(mark.line + 1, mark.column + 1, "", "no_aliases", {"name": event.anchor})
-        if depth > DEEPEST:
-            return Fault(mark.line + 1, mark.column + 1, "", "too_deep", {"limit": DEEPEST})
-    return None
 
 
 def _take(document: Document, node: Node, path: Path) -> Any:

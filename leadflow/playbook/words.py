@@ -40,6 +40,7 @@ DE: Final[dict[str, str]] = {
     "not_a_ratio": "„{value}“ ist kein Anteil. Beispiele: 1/3 oder 0.10",
     "not_a_span": "„{value}“ ist keine Dauer. Beispiel: 2h. Erlaubte Einheiten: {units}",
     "not_an_amount": "„{value}“ ist kein Betrag. Erlaubt sind Zahlen ab 0 mit höchstens zwei Nachkommastellen.",
+    "not_allowed": "Dieser Wert ist hier nicht erlaubt.",
     "not_hours": "„{value}“ sind keine Arbeitszeiten. Beispiel: 08:00-12:00",
     "not_one_of": "Hier ist nur eines davon erlaubt: {allowed}.",
     "not_one_test": "Zu einem Fakt gehört genau eine Prüfung (is, in, at_least, at_most, known, free_mail),"
@@ -92,14 +93,15 @@ EN: Final[dict[str, str]] = {
     " any or not.",
     "not_a_day": '"{value}" is no day. Example: 12-24 for 24 December',
     "not_a_key": '"{value}" is no key. Allowed are small letters, digits and _, a letter first.',
-    "not_a_fact_key": '"{value}" is no fact. One begins with lead., person., company. or import., then come small letters,'
-    " digits and _.",
+    "not_a_fact_key": '"{value}" is no fact. One begins with lead., person., company. or import., then come small'
+    " letters, digits and _.",
     "not_a_currency": '"{value}" is no currency. Example: EUR',
     "not_a_letter": '"{value}" is no key of the keyboard. One capital letter is allowed.',
     "not_a_playbook": "This is no playbook. One consists of sections like process:, leads: and scoring:.",
     "not_a_ratio": '"{value}" is no share. Examples: 1/3 or 0.10',
     "not_a_span": '"{value}" is no span of time. Example: 2h. Units allowed: {units}',
     "not_an_amount": '"{value}" is no amount. Allowed are numbers from 0 with at most two decimals.',
+    "not_allowed": "This value is not allowed here.",
     "not_hours": '"{value}" are no working hours. Example: 08:00-12:00',
     "not_one_of": "Only one of these is allowed here: {allowed}.",
     "not_one_test": "A fact takes exactly one test (is, in, at_least, at_most, known, free_mail), here are {count}.",
