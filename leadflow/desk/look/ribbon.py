@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 FOUR = (0.28, 0.48, 0.72, 1.0)
 FIVE = (0.17, 0.31, 0.50, 0.72, 1.0)
@@ -52,14 +53,14 @@ class Ribbon:
         return f"M{upper[0]}{''.join(upper[1:])}L{lower[0]}{''.join(lower[1:])}Z"
 
     def _span(self, x: float) -> tuple[tuple[float, float], tuple[float, float]]:
-        for left, right in zip(self.knots, self.knots[1:], strict=False):
+        for left, right in pairwise(self.knots):
             if x <= right[0]:
                 return left, right
         return self.knots[-1], self.knots[-1]
 
     def _edge(self, places: Sequence[float], side: float) -> list[str]:
         edge = [self._point(places[0], self.height(places[0]), side)]
-        for x0, x1 in zip(places, places[1:], strict=False):
+        for x0, x1 in pairwise(places):
             # slopes are read just inside the piece: a knot belongs to both its neighbours
             third, inside = (x1 - x0) / 3, (x1 - x0) * 1e-6
             h0, h1 = self.height(x0), self.height(x1)

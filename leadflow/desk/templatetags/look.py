@@ -19,6 +19,9 @@ from leadflow.desk.look import ribbon, waterfall
 
 register = template.Library()
 
+Words = str | tuple[str, str]
+PhaseDetails = Mapping[str, Words]
+
 PHASES: Mapping[str, str | Promise] = {
     "awareness": pgettext_lazy("phase", "Awareness"),
     "consideration": pgettext_lazy("phase", "Consideration"),
@@ -40,8 +43,10 @@ def icon(name: str, size: int | None = None, extra: str = "") -> SafeString:
     shape = f"icon icon-{size}" if size else "icon"
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        f"{shape} {extra}" if extra else shape, static("desk/icons.svg"), name,
-    )  # fmt: skip
+        f"{shape} {extra}" if extra else shape,
+        static("desk/icons.svg"),
+        name,
+    )
 
 
 @register.simple_tag
@@ -58,8 +63,11 @@ def grade(fit: str | None, interest: int | str | None, first: bool = False, new:
     said = gettext("Grade %(fit)s%(interest)s: fit %(fit)s, interest %(interest)s")
     return format_html(
         '<span class="grade{}" role="img" aria-label="{}"><span>{}</span><span>{}</span></span>',
-        " first" if first else "", said % {"fit": fit, "interest": interest}, fit, interest,
-    )  # fmt: skip
+        " first" if first else "",
+        said % {"fit": fit, "interest": interest},
+        fit,
+        interest,
+    )
 
 
 @register.simple_tag
@@ -76,16 +84,22 @@ def phase_chip(phase: str) -> SafeString:
 @register.simple_tag
 def phase_word(phase: str | None) -> SafeString:
     """The name of a phase in its own text colour."""
-    if phase not in PHASES:
+    if not phase or phase not in PHASES:
         return format_html('<span class="quiet">{}</span>', gettext("phase not known yet"))
     return format_html('<span class="phase-word {}">{}</span>', phase, PHASES[phase])
 
 
 @register.inclusion_tag("components/phases.html")
-def phases(phase: str | None, details: Mapping[str, str | tuple[str, str]] | None = None, low: bool = False) -> dict[str, Any]:
-    """The large form with names and dates: `details` maps a phase to the line below its name, or to a long and a short one."""
+def phases(phase: str | None, details: PhaseDetails | None = None, low: bool = False) -> dict[str, Any]:
+    """The large form with names: `details` maps a phase to the line below, or to a long and a short one."""
     steps = [
-        {"key": key, "name": name, "short": SHORT[key], "state": state, **_detail((details or {}).get(key, ""))}
+        {
+            "key": key,
+            "name": name,
+            "short": SHORT[key],
+            "state": state,
+            **_detail((details or {}).get(key, "")),
+        }
         for (key, name), state in zip(PHASES.items(), _states(phase), strict=True)
     ]
     drawn = zip(ribbon.reaches(4, 1000, 26, 2.4), steps, strict=True)
@@ -97,9 +111,11 @@ def phase_slice(phase: str | None) -> SafeString:
     """The large form without words, for narrow panels; the words stand below it."""
     paths = _reach_paths(ribbon.reaches(4, 268, 20, 2.5), phase)
     return format_html(
-        '<div class="phases low"><svg viewBox="0 0 268 20" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg></div>',
-        _phase_said(phase), paths,
-    )  # fmt: skip
+        '<div class="phases low"><svg viewBox="0 0 268 20" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg></div>',
+        _phase_said(phase),
+        paths,
+    )
 
 
 @register.simple_tag
@@ -109,9 +125,14 @@ def stage_reach(index: int, count: int, kind: str = "done") -> SafeString:
     piece = length / count
     path = ribbon.joined(count, length, depth).part(piece * index, piece * (index + 1))
     return format_html(
-        '<svg class="stage-reach" viewBox="{} 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><path class="reach {}" d="{}"/></svg>',
-        f"{piece * index:g}", f"{piece:g}", depth, kind, path,
-    )  # fmt: skip
+        '<svg class="stage-reach" viewBox="{} 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="reach {}" d="{}"/></svg>',
+        f"{piece * index:g}",
+        f"{piece:g}",
+        depth,
+        kind,
+        path,
+    )
 
 
 @register.inclusion_tag("components/waterfall.html")
@@ -137,7 +158,7 @@ def fall_scale(*halves: Iterable[Any]) -> float:
 
 @register.filter
 def signed(points: float | None) -> str:
-    """Points with their sign, as a figure one reads: +14, −3, 0."""
+    """Points with their sign, as a figure one reads: +14 or 0, and a true minus."""
     whole = round(points or 0)
     return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
 
@@ -197,8 +218,12 @@ def target_bullet(
         done=done, target=target, low=low or None, high=high or None, middle=middle or None, pace=pace or None
     )
     return {
-        "b": drawn, "said": said, "done_words": done_words, "target_words": target_words, "pace_words": pace_words,
-    }  # fmt: skip
+        "b": drawn,
+        "said": said,
+        "done_words": done_words,
+        "target_words": target_words,
+        "pace_words": pace_words,
+    }
 
 
 @register.inclusion_tag("components/outline.html")
@@ -212,12 +237,17 @@ def outline(chapters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 @register.simple_tag
 def share_bar(share: float, mark: float | None = None) -> SafeString:
     """A plain bar, filled to a share between 0 and 1; `mark` is where the target stands."""
-    tick = format_html('<rect class="bar-mark" x="{}" y="-3" width="2" height="16"/>', _percent(mark)) if mark else ""
+    tick = (
+        format_html('<rect class="bar-mark" x="{}" y="-3" width="2" height="16"/>', _percent(mark))
+        if mark
+        else ""
+    )
     return format_html(
         '<svg class="bar-svg" aria-hidden="true"><rect class="bar-track" width="100%" height="100%" rx="2"/>'
         '<rect class="bar-fill" width="{}" height="100%" rx="2"/>{}</svg>',
-        _percent(share), tick,
-    )  # fmt: skip
+        _percent(share),
+        tick,
+    )
 
 
 @register.filter
@@ -229,9 +259,15 @@ def percent_of(value: float, whole: float) -> str:
 def chance(share: float, low: float, high: float, average: float, detail: str) -> dict[str, Any]:
     """The chance of winning as a dot in its band, the average dashed; all shares between 0 and 1."""
     return {
-        "whole": round(share * 100), "low": round(low * 100), "high": round(high * 100), "detail": detail,
-        "at": _percent(share), "from": _percent(low), "wide": _percent(high - low), "average": _percent(average),
-    }  # fmt: skip
+        "whole": round(share * 100),
+        "low": round(low * 100),
+        "high": round(high * 100),
+        "detail": detail,
+        "at": _percent(share),
+        "from": _percent(low),
+        "wide": _percent(high - low),
+        "average": _percent(average),
+    }
 
 
 @register.inclusion_tag("components/large_reaches.html")
@@ -241,7 +277,9 @@ def large_reaches(labels: Sequence[str], present: int = 1) -> dict[str, Any]:
     piece = width / len(labels)
     steps = [
         {"path": path, "word": word, "x": f"{piece * (i + 0.5):.0f}", "now": i + 1 == present}
-        for i, (path, word) in enumerate(zip(ribbon.reaches(len(labels), width, depth, 5), labels, strict=True))
+        for i, (path, word) in enumerate(
+            zip(ribbon.reaches(len(labels), width, depth, 5), labels, strict=True)
+        )
     ]
     return {"steps": steps, "width": width, "depth": depth, "drop": f"{piece * 0.14:.0f}"}
 
@@ -264,13 +302,13 @@ def _states(phase: str | None) -> list[str]:
     return ["present" if i == now else "passed" if i < now else "ahead" for i in range(len(ORDER))]
 
 
-def _detail(words: str | tuple[str, str]) -> dict[str, str]:
+def _detail(words: Words) -> dict[str, str]:
     long, short = (words, words) if isinstance(words, str) else words
     return {"detail": long, "brief": short}
 
 
 def _phase_said(phase: str | None) -> str:
-    if phase not in PHASES:
+    if not phase or phase not in PHASES:
         return gettext("Phase not known yet")
     said = gettext("Phase: %(phase)s, step %(step)s of 4")
     return said % {"phase": PHASES[phase], "step": ORDER.index(phase) + 1}
@@ -280,24 +318,31 @@ def _phase_said(phase: str | None) -> str:
 def _phase_line(phase: str, said: str) -> SafeString:
     return format_html(
         '<svg class="phase-line" viewBox="0 0 44 14" role="img" aria-label="{}">{}</svg>',
-        said, _reach_paths(ribbon.reaches(4, 44, 14, 2), phase),
-    )  # fmt: skip
+        said,
+        _reach_paths(ribbon.reaches(4, 44, 14, 2), phase),
+    )
 
 
 def _reach_paths(paths: Sequence[str], phase: str | None) -> SafeString:
     rows = zip(ORDER, _states(phase), paths, strict=True)
-    return format_html_join("", '<path class="reach {} {}" d="{}"/>', ((state, name, path) for name, state, path in rows))
+    values = ((state, name, path) for name, state, path in rows)
+    return format_html_join("", '<path class="reach {} {}" d="{}"/>', values)
 
 
 def _reasons(reasons: Iterable[Any]) -> list[waterfall.Reason]:
     return [
-        reason if isinstance(reason, waterfall.Reason) else waterfall.Reason(**_values(reason)) for reason in reasons
+        reason if isinstance(reason, waterfall.Reason) else waterfall.Reason(**_values(reason))
+        for reason in reasons
     ]
 
 
 def _values(reason: Any) -> dict[str, Any]:
-    read = reason.get if isinstance(reason, Mapping) else lambda name, default=None: getattr(reason, name, default)
-    return {"label": str(read("label")), "points": float(read("points")), "full": read("full", None)}
+    read = (
+        reason.get
+        if isinstance(reason, Mapping)
+        else lambda name, default=None: getattr(reason, name, default)
+    )
+    return {"label": str(read("label")), "points": float(read("points") or 0), "full": read("full", None)}
 
 
 def _percent(share: float) -> str:
