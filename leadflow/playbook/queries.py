@@ -27,31 +27,40 @@ class Published:
     published_by: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The versions this process has seen, oldest first; replaced as a whole, so that threads need no lock."""
+
+    starts: tuple[datetime, ...] = ()
+    books: tuple[Playbook, ...] = ()
+    digests: tuple[str, ...] = ()
+
+
 class _Shelf:
-    """The versions this process has seen. Versions never change, so only new ones are fetched."""
-
     def __init__(self) -> None:
+        self.seen = _Seen()
         self.looked_at = float("-inf")
-        self.starts: list[datetime] = []
-        self.books: list[Playbook] = []
-        self.digests: list[str] = []
-
-    def look(self) -> None:
-        newest = PlaybookVersion.objects.order_by("-number").values_list("number", "digest").first()
-        held = (self.books[-1].number, self.digests[-1]) if self.books else None
-        if newest != held:
-            self.fetch()
-        self.looked_at = monotonic()
-
-    def fetch(self) -> None:
-        known = {(book.number, digest): book for book, digest in zip(self.books, self.digests, strict=True)}
-        rows = list(PlaybookVersion.objects.order_by("number").values_list("number", "digest", "valid_from"))
-        books = [known.get((number, digest)) or _opened(number) for number, digest, _ in rows]
-        self.starts, self.books = [start for *_, start in rows], books
-        self.digests = [digest for _, digest, _ in rows]
 
 
 _shelf = _Shelf()
+
+
+def _look() -> _Seen:
+    """Versions never change, so that only the newest is compared and only unknown ones are opened."""
+    seen = _shelf.seen
+    newest = PlaybookVersion.objects.order_by("-number").values_list("number", "digest").first()
+    held = (seen.books[-1].number, seen.digests[-1]) if seen.books else None
+    if newest != held:
+        _shelf.seen = seen = _fetched(seen)
+    _shelf.looked_at = monotonic() if seen.books else float("-inf")
+    return seen
+
+
+def _fetched(seen: _Seen) -> _Seen:
+    known = {(book.number, digest): book for book, digest in zip(seen.books, seen.digests, strict=True)}
+    rows = list(PlaybookVersion.objects.order_by("number").values_list("number", "digest", "valid_from"))
+    books = tuple(known.get((number, digest)) or _opened(number) for number, digest, _ in rows)
+    return _Seen(tuple(start for *_, start in rows), books, tuple(digest for _, digest, _ in rows))
 
 
 def _opened(number: int) -> Playbook:
@@ -62,7 +71,8 @@ def _opened(number: int) -> Playbook:
 
 def forget() -> None:
     """After a publication, and in tests whose database is another one."""
-    _shelf.__init__()  # type: ignore[misc]  # an empty shelf again, in place
+    _shelf.looked_at = float("-inf")
+    _shelf.seen = _Seen()
 
 
 def at(now: datetime) -> Playbook:
@@ -70,12 +80,10 @@ def at(now: datetime) -> Playbook:
 
     Refusal("no_playbook") in a home where none was published.
     """
-    if monotonic() - _shelf.looked_at > LOOK_EVERY:
-        _shelf.look()
-    if not _shelf.books:
-        forget()
+    seen = _look() if monotonic() - _shelf.looked_at > LOOK_EVERY else _shelf.seen
+    if not seen.books:
         raise Refusal("no_playbook")
-    return _shelf.books[max(bisect_right(_shelf.starts, now) - 1, 0)]
+    return seen.books[max(bisect_right(seen.starts, now) - 1, 0)]
 
 
 def number_at(now: datetime) -> int | None:
@@ -88,7 +96,7 @@ def number_at(now: datetime) -> int | None:
 
 def version(number: int) -> Playbook:
     """One version for ever: a lead judged under it explains itself with it."""
-    for book in _shelf.books:
+    for book in _shelf.seen.books:
         if book.number == number:
             return book
     if not PlaybookVersion.objects.filter(number=number).exists():

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from leadflow.accounts.models import Team
+from leadflow.accounts import queries as accounts
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
@@ -29,6 +29,11 @@ class PlaybookFaulty(Refusal):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("playbook_faulty", count=len(faults))
         self.faults: Final = tuple(faults)
+
+    def __str__(self) -> str:
+        return "; ".join(
+            f"{fault.line}:{fault.column} {fault.path} {fault.code} {fault.facts}" for fault in self.faults
+        )
 
 
 def check(text: str) -> list[Fault]:
@@ -66,8 +71,7 @@ def ensure_default(now: datetime) -> int:
 
 
 def _draft(text: str) -> Draft:
-    teams = frozenset(Team.objects.values_list("key", flat=True))
-    return checking.draft(text, outside={"team": teams})
+    return checking.draft(text, outside={"team": frozenset(accounts.team_ids())})
 
 
 def _add(change: Change, number: int, text: str, draft: Draft, digest: str) -> None:

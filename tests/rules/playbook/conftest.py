@@ -25,7 +25,7 @@ SECTIONS = (
     AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy,
 )  # fmt: skip
 DEFAULT = Path(rules.__file__).with_name("default.yaml").read_text(encoding="utf-8")
-TEAMS = {"team": frozenset({"lead_management", "sales"})}
+TEAMS = {"team": frozenset({"lead-management", "sales"})}
 
 
 @pytest.fixture(autouse=True)
