@@ -94,16 +94,13 @@ def _bar(reason: Reason, at: float, whole: float) -> Bar:
 
 
 def _ticks(borders: Sequence[tuple[str, float]], total: float, whole: float) -> tuple[Tick, ...]:
-    ends = [*(points for _, points in borders[1:]), whole]
+    held = [label for i, (label, points) in enumerate(borders) if i == 0 or points <= total]
+    starts = [min(max(points, 0.0), whole) for _, points in borders]
+    ends = [*starts[1:], whole]
     return tuple(
-        Tick(
-            label=label,
-            middle=_share((max(points, 0) + max(min(end, whole), points)) / 2, whole),
-            border=_share(max(points, 0), whole),
-            here=points <= total < end or (end == ends[-1] and total >= end),
-        )
-        for (label, points), end in zip(borders, ends, strict=True)
-        if points < whole
+        Tick(label, _share((start + end) / 2, whole), _share(start, whole), here=label == held[-1])
+        for (label, _), start, end in zip(borders, starts, ends[: len(starts)], strict=True)
+        if start < whole
     )
 
 
