@@ -43,12 +43,17 @@ def draft(text: str, *, outside: Mapping[str, frozenset[str]] | None = None) -> 
         if name in document.values:
             sound.update(_understood(document, section, names))
         elif name not in document.unread:
-            document.blame((), "section_missing", name=name)
+            document.faults.append(Fault(1, 1, name, "section_missing", {"name": name}))
     _doubled(document, document.values, ())
     book = Book(sound)
     for head, found in _findings(book, sound.values()):
         document.blame((*head, *found.path), found.code, **found.facts)
-    return Draft(tuple(sorted(set(document.faults))), document.values, book)
+    return Draft(_in_order(document.faults), document.values, book)
+
+
+def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """By line, each told once."""
+    return tuple(sorted({(fault, repr(fault.facts)): fault for fault in faults}.values()))
 
 
 def _findings(book: Book, sound: Iterable[Section]) -> Iterator[tuple[Path, Finding]]:
@@ -211,7 +216,7 @@ def _said(detail: ErrorDetails) -> tuple[str, dict[str, Any]]:
         "too_short": ("too_few", {"limit": context.get("min_length")}),
         "too_long": ("too_many", {"limit": context.get("max_length")}),
     }
-    return (kind, context) if kind in DE else known.get(kind, ("not_allowed", {}))
+    return known.get(kind) or ((kind, context) if kind in DE else ("not_allowed", {}))
 
 
 _PATTERNS: Final = {FACT_KEY: "not_a_fact_key", CURRENCY: "not_a_currency", LETTER: "not_a_letter"}

@@ -75,6 +75,15 @@ class Document:
         self.unread |= piece.unread
 
 
+def decoded(data: bytes) -> str | Fault:
+    """The text of an uploaded file, or where it stops being UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        return Fault(before.count(b"\n") + 1, len(before) - before.rfind(b"\n"), "", "not_utf8")
+
+
 def read(text: str) -> Document:
     """Never raises: what cannot be read is a fault. A tab or an open quote spoils its own section only."""
     document = Document()

@@ -6,13 +6,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.playbook.models import PlaybookVersion
 from leadflow.playbook.rules import Playbook, parse
 
-__all__ = ["Playbook", "Published", "at", "forget", "number_at", "text", "version", "versions"]
+__all__ = ["Playbook", "Published", "at", "forget", "number_at", "text", "values", "version", "versions"]
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
@@ -114,6 +114,14 @@ def versions() -> list[Published]:
 def text(number: int) -> str:
     """As it was published, with its comments."""
     found = PlaybookVersion.objects.filter(number=number).values_list("text", flat=True).first()
+    if found is None:
+        raise NotFound("playbook")
+    return found
+
+
+def values(number: int) -> dict[str, Any]:
+    """The same as plain values, section by section, for machines."""
+    found = PlaybookVersion.objects.filter(number=number).values_list("values", flat=True).first()
     if found is None:
         raise NotFound("playbook")
     return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leadflow.playbook import checking, document
 from leadflow.playbook.words import DE, EN, tell
-from tests.rules.playbook.conftest import DEFAULT, TEAMS, Changed
+from tests.rules.playbook.conftest import DEFAULT, SECTIONS, TEAMS, Changed
 
 ROOM = Path(checking.__file__).parent
 
@@ -27,8 +27,8 @@ def line_of(passage: str) -> int:
 
 MAIL = "- key: mail\n      label: {de: E-Mail, en: Email}\n      basis"
 NEED = "key: lead.need\n      type: "
-ELSEWHERE = ("purpose_missing", "another_currency")
-"""Faults between two passages: told at the other one."""
+ELSEWHERE = ("purpose_missing", "another_currency", "missing")
+"""Faults between two passages, or of what is not there: told at the other one, or where the entry begins."""
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,7 @@ ELSEWHERE = ("purpose_missing", "another_currency")
         ("points: 25", "points: 2.5", "wrong_type"),
         ("points: 25", "points: 900", "too_large"),
         ("points: 25", "pionts: 25", "unknown_key"),
+        ("points: 25", "", "missing"),
         ("axis: fit", "axis: fitness", "not_one_of"),
         ("half_life: 14d", "half_life: two weeks", "not_a_span"),
         ("answer_within: 16h", "answer_within: 2d", "not_a_span"),
@@ -82,7 +83,9 @@ ELSEWHERE = ("purpose_missing", "another_currency")
     ],
 )  # fmt: skip
 def test_a_fault_is_found_on_its_line(changed: Changed, old: str, new: str, code: str) -> None:
-    told = {fault.code: fault.line for fault in changed(old, new)}
+    faults = changed(old, new)
+    told = {fault.code: fault.line for fault in faults}
+    assert all(tell(fault, "de") != tell(fault, "en") for fault in faults)
     assert code in told
     near = line_of(old) + new[: len(new)].count("\n")
     assert abs(told[code] - near) <= 1 or code in ELSEWHERE
@@ -110,6 +113,11 @@ def test_a_missing_section_is_one_fault_and_does_not_make_its_names_unknown(defa
     assert [(f.code, f.facts["name"]) for f in checking.check(without, outside=TEAMS)] == [
         ("section_missing", "privacy")
     ]
+
+
+def test_an_empty_text_lacks_every_section() -> None:
+    told = checking.check("")
+    assert {fault.path for fault in told} == {section.SECTION for section in SECTIONS}
 
 
 def test_a_fact_set_after_the_contact_must_not_give_points(changed: Changed) -> None:
