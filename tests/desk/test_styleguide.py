@@ -9,6 +9,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from leadflow import desk
+from leadflow.desk.look.phases import ORDER
 from leadflow.desk.styleguide import pages, samples
 from leadflow.desk.templatetags import look
 
@@ -20,13 +21,13 @@ TEXTS = [
     ("ink", "surface"), ("ink-2", "surface"), ("ink-3", "surface"), ("ink-3", "well"), ("ink-3", "ground"),
     ("accent-2", "soft"), ("on-accent", "accent"), ("red", "surface"), ("red", "red-soft"),
     ("red", "softer"), ("ink-3", "softer"),
-    *((f"{phase}-text", ground) for phase in look.ORDER for ground in ("surface", f"{phase}-chip")),
+    *((f"{phase}-text", ground) for phase in ORDER for ground in ("surface", f"{phase}-chip")),
 ]  # fmt: skip
 MARKS = [
     ("line-3", "surface"),
     ("accent", "surface"),
     ("river-2", "surface"),
-    *((phase, "surface") for phase in look.ORDER),
+    *((phase, "surface") for phase in ORDER),
 ]
 
 

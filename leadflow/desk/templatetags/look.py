@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,10 +12,11 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 
 from leadflow.desk.look import bullet as bullets
 from leadflow.desk.look import ribbon, waterfall
+from leadflow.desk.look.phases import ORDER, states, step
 
 register = template.Library()
 
@@ -34,18 +35,15 @@ SHORT: Mapping[str, str | Promise] = {
     "investigation": pgettext_lazy("phase, short", "Investigate"),
     "purchase": pgettext_lazy("phase, short", "Purchase"),
 }
-ORDER = tuple(PHASES)
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: int | None = None, extra: str = "") -> SafeString:
     """One symbol of the sprite, hidden from screen readers: the word beside it speaks."""
-    shape = f"icon icon-{size}" if size else "icon"
+    shape = " ".join(word for word in ("icon", f"icon-{size}" if size else "", extra) if word)
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        f"{shape} {extra}" if extra else shape,
-        static("desk/icons.svg"),
-        name,
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', shape, static("desk/icons.svg"), name
     )
 
 
@@ -59,21 +57,38 @@ def key(cap: str | None) -> SafeString:
 def grade(fit: str | None, interest: int | str | None, first: bool = False, new: bool = False) -> SafeString:
     """Two cells, never one number. Dark where the playbook says "call first"; a word while heat is not set."""
     if new or not fit:
-        return format_html('<span class="grade new">{}</span>', pgettext_lazy("grade", "new"))
-    said = gettext("Grade %(fit)s%(interest)s: fit %(fit)s, interest %(interest)s")
-    return format_html(
-        '<span class="grade{}" role="img" aria-label="{}"><span>{}</span><span>{}</span></span>',
-        " first" if first else "",
-        said % {"fit": fit, "interest": interest},
-        fit,
-        interest,
-    )
+        return _no_grade(get_language())
+    return _grade(fit, str(interest), bool(first), get_language())
 
 
 @register.simple_tag
 def phase_line(phase: str | None) -> SafeString:
     """The small form of the phases for rows, lists and cards (44 x 14)."""
-    return _phase_line(phase or "", _phase_said(phase))
+    return _phase_line(phase or "", get_language())
+
+
+@register.simple_tag
+def queue_row(row: Any) -> SafeString:
+    """One row of the work queue; written here and not as a template because Today shows fifty of them.
+
+    `row` has url, icon, who, why, phase, fit, interest and, where they apply, when, soon (bold clock), deadline
+    (ISO, runs down), broken (a promise of ours), first, is_new (heat not set yet), current, held_by (who is at work).
+    """
+    read = _reader(row)
+    held_by = read("held_by", "")
+    return format_html(
+        '<a class="queue-row{}" href="{}" data-queue-row{}>{}<span><span class="who">{}</span>'
+        '<span class="why"><span>{}</span>{}</span></span>{}{}</a>',
+        " broken" if read("broken", False) else "",
+        read("url"),
+        SafeString(' aria-current="true"') if read("current", False) else "",
+        icon(read("icon")),
+        read("who"),
+        read("why"),
+        _when(read) if read("when", "") else "",
+        _holder(held_by) if held_by else phase_line(read("phase")),
+        grade(read("fit"), read("interest"), read("first", False), read("is_new", False)),
+    )
 
 
 @register.simple_tag
@@ -100,7 +115,7 @@ def phases(phase: str | None, details: PhaseDetails | None = None, low: bool = F
             "state": state,
             **_detail((details or {}).get(key, "")),
         }
-        for (key, name), state in zip(PHASES.items(), _states(phase), strict=True)
+        for (key, name), state in zip(PHASES.items(), states(phase), strict=True)
     ]
     drawn = zip(ribbon.reaches(4, 1000, 26, 2.4), steps, strict=True)
     return {"steps": steps, "drawn": list(drawn), "said": _phase_said(phase), "low": low}
@@ -273,15 +288,12 @@ def chance(share: float, low: float, high: float, average: float, detail: str) -
 @register.inclusion_tag("components/large_reaches.html")
 def large_reaches(labels: Sequence[str], present: int = 1) -> dict[str, Any]:
     """The large form of an empty page: what comes, step by step; the present one is filled."""
-    width, depth = 558, 100
-    piece = width / len(labels)
+    width = 560 / len(labels)
     steps = [
-        {"path": path, "word": word, "x": f"{piece * (i + 0.5):.0f}", "now": i + 1 == present}
-        for i, (path, word) in enumerate(
-            zip(ribbon.reaches(len(labels), width, depth, 5), labels, strict=True)
-        )
+        {"path": path, "word": word, "x": _percent((i + 0.5) / len(labels)), "now": i + 1 == present}
+        for i, (path, word) in enumerate(zip(ribbon.reaches(len(labels), 560, 100, 5), labels, strict=True))
     ]
-    return {"steps": steps, "width": width, "depth": depth, "drop": f"{piece * 0.14:.0f}"}
+    return {"steps": steps, "drop": _percent(width * (present - 0.86) / 560)}
 
 
 @register.filter
@@ -297,9 +309,30 @@ def at(mapping: Mapping[str, Any] | Any, key: str) -> Any:
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
 
 
-def _states(phase: str | None) -> list[str]:
-    now = ORDER.index(phase) if phase in PHASES else -1
-    return ["present" if i == now else "passed" if i < now else "ahead" for i in range(len(ORDER))]
+def _reader(values: Any) -> Callable[..., Any]:
+    """Reads a mapping and an object alike."""
+    if isinstance(values, Mapping):
+        return values.get
+    return lambda name, default=None: getattr(values, name, default)
+
+
+def _when(read: Callable[..., Any]) -> SafeString:
+    deadline = read("deadline", "")
+    return format_html(
+        '<span class="when dot{}"{}>{}</span>',
+        " soon" if read("soon", False) else "",
+        format_html(' data-deadline="{}"', deadline) if deadline else "",
+        read("when"),
+    )
+
+
+def _holder(name: str) -> SafeString:
+    said = gettext("%(name)s is at work") % {"name": name}
+    return format_html(
+        '<span class="initials small" role="img" aria-label="{0}" title="{0}">{1}</span>',
+        said,
+        initials(name),
+    )
 
 
 def _detail(words: Words) -> dict[str, str]:
@@ -311,20 +344,38 @@ def _phase_said(phase: str | None) -> str:
     if not phase or phase not in PHASES:
         return gettext("Phase not known yet")
     said = gettext("Phase: %(phase)s, step %(step)s of 4")
-    return said % {"phase": PHASES[phase], "step": ORDER.index(phase) + 1}
+    return said % {"phase": PHASES[phase], "step": step(phase)}
+
+
+# What rows repeat is drawn once for each language.
+@lru_cache(maxsize=8)
+def _no_grade(_language: str | None) -> SafeString:
+    return format_html('<span class="grade new">{}</span>', pgettext("grade", "new"))
+
+
+@lru_cache(maxsize=256)
+def _grade(fit: str, interest: str, first: bool, _language: str | None) -> SafeString:
+    said = gettext("Grade %(fit)s%(interest)s: fit %(fit)s, interest %(interest)s")
+    return format_html(
+        '<span class="grade{}" role="img" aria-label="{}"><span>{}</span><span>{}</span></span>',
+        " first" if first else "",
+        said % {"fit": fit, "interest": interest},
+        fit,
+        interest,
+    )
 
 
 @lru_cache(maxsize=32)
-def _phase_line(phase: str, said: str) -> SafeString:
+def _phase_line(phase: str, _language: str | None) -> SafeString:
     return format_html(
         '<svg class="phase-line" viewBox="0 0 44 14" role="img" aria-label="{}">{}</svg>',
-        said,
+        _phase_said(phase),
         _reach_paths(ribbon.reaches(4, 44, 14, 2), phase),
     )
 
 
 def _reach_paths(paths: Sequence[str], phase: str | None) -> SafeString:
-    rows = zip(ORDER, _states(phase), paths, strict=True)
+    rows = zip(ORDER, states(phase), paths, strict=True)
     values = ((state, name, path) for name, state, path in rows)
     return format_html_join("", '<path class="reach {} {}" d="{}"/>', values)
 
@@ -337,11 +388,7 @@ def _reasons(reasons: Iterable[Any]) -> list[waterfall.Reason]:
 
 
 def _values(reason: Any) -> dict[str, Any]:
-    read = (
-        reason.get
-        if isinstance(reason, Mapping)
-        else lambda name, default=None: getattr(reason, name, default)
-    )
+    read = _reader(reason)
     return {"label": str(read("label")), "points": float(read("points") or 0), "full": read("full", None)}
 
 
