@@ -24,6 +24,13 @@ from leadflow.playbook.parts import (
 )
 
 
+def comparable(value: object) -> object:
+    """ "Ja " is "ja" and 1 is 1.0, but 1 is not true, and no list is equal to anything."""
+    if isinstance(value, str):
+        return value.strip().casefold()
+    return (value,) if isinstance(value, bool) else value if isinstance(value, int | float) else None
+
+
 class FactTest(Part):
     """Exactly one test on one fact. On what is not known every test but `known` is undecided, not false."""
 
@@ -38,6 +45,11 @@ class FactTest(Part):
     @cached_property
     def test(self) -> str:
         return next(iter(self._tests()))
+
+    @cached_property
+    def wanted(self) -> frozenset[object]:
+        """For `is` and `in`: the values that make it true, in the form in which they are compared."""
+        return frozenset(map(comparable, (self.is_,) if self.in_ is None else self.in_))
 
     def _tests(self) -> list[str]:
         tests = ("is_", "in_", "at_least", "at_most", "known", "free_mail")

@@ -18,6 +18,7 @@ from leadflow.playbook.conditions import (
     OfferTest,
     RoleTest,
     SignalTest,
+    comparable,
 )
 from leadflow.playbook.parts import Book, Finding, Part, S, Section
 
@@ -52,13 +53,8 @@ def _fact(test: FactTest, facts: Mapping[str, object], seen: Context) -> Truth:
     return _TESTS[test.test](test, value, seen)
 
 
-def _plain(value: object) -> object:
-    return value.strip().casefold() if isinstance(value, str) else value
-
-
-def _same(value: object, wanted: object) -> bool:
-    """ "Ja" is "ja", 1 is 1.0, but 1 is not true."""
-    return isinstance(value, bool) is isinstance(wanted, bool) and _plain(value) == _plain(wanted)
+def _among(test: FactTest, value: Any, seen: Context) -> Truth:
+    return comparable(value) in test.wanted
 
 
 def _at_least(test: FactTest, value: Any, seen: Context) -> Truth:
@@ -88,13 +84,23 @@ def is_signal(kind: str, asked: str) -> bool:
 
 
 def _all(test: AllOf, facts: Mapping[str, object], seen: Context) -> Truth:
-    told = [holds(part, facts, seen) for part in test.all]
-    return False if False in told else None if None in told else True
+    answer: Truth = True
+    for part in test.all:
+        told = holds(part, facts, seen)
+        if told is False:
+            return False
+        answer = answer and told
+    return answer
 
 
 def _any(test: AnyOf, facts: Mapping[str, object], seen: Context) -> Truth:
-    told = [holds(part, facts, seen) for part in test.any]
-    return True if True in told else None if None in told else False
+    answer: Truth = False
+    for part in test.any:
+        told = holds(part, facts, seen)
+        if told:
+            return True
+        answer = None if told is None else answer
+    return answer
 
 
 def _not(test: NotThis, facts: Mapping[str, object], seen: Context) -> Truth:
@@ -103,8 +109,8 @@ def _not(test: NotThis, facts: Mapping[str, object], seen: Context) -> Truth:
 
 
 _TESTS: Final[dict[str, Callable[[FactTest, Any, Context], Truth]]] = {
-    "is_": lambda test, value, seen: _same(value, test.is_),
-    "in_": lambda test, value, seen: any(_same(value, wanted) for wanted in test.in_ or ()),
+    "is_": _among,
+    "in_": _among,
     "at_least": _at_least,
     "at_most": _at_most,
     "free_mail": _free_mail,
