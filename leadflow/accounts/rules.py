@@ -110,6 +110,7 @@ RIGHTS_OF_KEYS: Final[dict[Scope, frozenset[Right]]] = {
 
 LOGIN_LINK_LIFE: Final = timedelta(minutes=15)
 SHORTEST_PASSWORD: Final = 12
+USE_NOTED_EVERY: Final = timedelta(minutes=1)
 TRY_WINDOW: Final = timedelta(minutes=15)
 TRIES_PER_ADDRESS: Final = 20
 TRIES_PER_LOGIN: Final = 8
@@ -141,6 +142,8 @@ def scopes(names: Iterable[str]) -> list[str]:
     wanted = set(names)
     if unknown := wanted - set(Scope):
         raise Refusal("scope_unknown", scope=min(unknown))
+    if not wanted:
+        raise Refusal("scope_missing")
     return [scope.value for scope in Scope if scope in wanted]
 
 

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from leadflow.files import services
-from leadflow.files.rules import Passage
 from leadflow.queue.jobs import RunningJob, daily, task
 
 
 @task(services.BLANK, max_attempts=20)
 def blank(job: RunningJob, file: int, ranges: Sequence[tuple[int, int]], filler: str) -> None:
-    passages = [Passage(offset, length) for offset, length in ranges]
-    services.overwrite(file, passages, filler=bytes.fromhex(filler), now=timezone.now())
+    services.blank(file, [(start, length) for start, length in ranges], filler=bytes.fromhex(filler))
 
 
 @task(services.REMOVE, max_attempts=20)

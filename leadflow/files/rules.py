@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from leadflow.kernel.refusals import Refusal
 
@@ -123,18 +123,17 @@ def clean_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(ending[:10]) - 1]}.{ending[:10]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A part of a file that is to be erased, in bytes."""
 
     offset: int
     length: int
 
 
-def within(passages: list[Passage], size: int) -> list[Passage]:
+def within(passages: Iterable[tuple[int, int]], size: int) -> list[Passage]:
     """Sorted, and cut to the file; one that begins outside is a mistake of ours."""
-    for passage in passages:
+    ordered = sorted(Passage(*passage) for passage in passages)
+    for passage in ordered:
         if passage.offset < 0 or passage.length < 0 or passage.offset > size:
             raise ValueError(f"{passage} lies outside of {size} bytes")
-    ordered = sorted(passages, key=lambda passage: passage.offset)
     return [Passage(p.offset, min(p.length, size - p.offset)) for p in ordered]

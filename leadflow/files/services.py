@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from leadflow.files import storage
 from leadflow.files.events import FileBlanked, FileErased, FileStored
 from leadflow.files.models import File
-from leadflow.files.rules import HEAD, Passage, clean_name, type_of, within
+from leadflow.files.rules import HEAD, clean_name, type_of, within
 from leadflow.files.storage import Readable
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
@@ -25,6 +26,8 @@ from leadflow.queue import services as queue
 BLANK: Final = "files.blank"
 REMOVE: Final = "files.remove"
 LARGEST: Final = 256 * 1024 * 1024
+Span = tuple[int, int]
+"""(offset, length) in bytes."""
 LEFT_OVER: Final = timedelta(days=1)
 
 
@@ -92,14 +95,13 @@ def store(stream: Readable, name: str, purpose: str, *, by: Actor, now: datetime
     return journal.change(lambda change: keep(change, [taken], purpose)[0], by=by, now=now)
 
 
-def blank(change: Change, passages: Mapping[int, Sequence[Passage]], *, filler: bytes = b" ") -> None:
-    """Overwrites passages for an erasure, once the change is committed: by a job of the same transaction.
-
-    `filler` is what the file calls a blank; two bytes in UTF-16.
+def blank_with(change: Change, passages: Mapping[int, Sequence[Span]], *, filler: bytes = b" ") -> None:
+    """Overwrites passages (offset, length) per file once the change is committed, by a job of the same transaction:
+    no crash can leave them standing. `filler` is what the file calls a blank; two bytes in UTF-16.
     """
-    for file, parts in passages.items():
-        if parts:
-            ranges = [[part.offset, part.length] for part in parts]
+    for file, spans in passages.items():
+        if spans:
+            ranges = [[offset, length] for offset, length in spans]
             queue.enqueue(change, BLANK, {"file": file, "ranges": ranges, "filler": filler.hex()})
 
 
@@ -119,12 +121,12 @@ def settle_erasures() -> int:
     return queue.work_off(only=(BLANK, REMOVE))
 
 
-def overwrite(file: int, passages: Sequence[Passage], *, filler: bytes, now: datetime) -> None:
-    """The work behind `blank`; safe to repeat."""
+def blank(file: int, spans: Sequence[Span], *, filler: bytes = b" ", now: datetime | None = None) -> None:
+    """Overwrites passages (offset, length) here and now, same length; safe to repeat. The work behind `blank_with`."""
     row = _row(file)
     if row.erased_at is not None:
         return
-    for part in within(list(passages), row.size):
+    for part in within(spans, row.size):
         storage.overwrite(row.place, part.offset, part.length, filler)
     fresh = storage.checksum(row.place)
 
@@ -132,9 +134,9 @@ def overwrite(file: int, passages: Sequence[Passage], *, filler: bytes, now: dat
         row = _row(file)
         change.expect(File, {row.id: row.version})
         change.update(File, row.id, sha256=fresh)
-        change.announce([FileBlanked(subject=Ref("file", row.id), passages=len(passages))])
+        change.announce([FileBlanked(subject=Ref("file", row.id), passages=len(spans))])
 
-    journal.change(think, by=SYSTEM, now=now)
+    journal.change(think, by=SYSTEM, now=now or timezone.now())
 
 
 def remove(file: int) -> None:

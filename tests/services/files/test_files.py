@@ -63,8 +63,8 @@ def test_the_row_says_what_it_is() -> None:
 
 def test_storing_is_on_record_without_the_name() -> None:
     file = store(name="lena-gross.csv")
-    (entry,) = journal_queries.everything()
-    assert (entry.kind, entry.subject_id) == ("file.stored", file)
+    (entry,) = journal_queries.everything(("file.stored",))
+    assert entry.subject_id == file
     assert "lena" not in str(entry.payload)
 
 
@@ -102,16 +102,23 @@ def test_a_change_that_fails_leaves_no_row() -> None:
 def test_a_blanked_passage_is_gone_and_nothing_else_moves() -> None:
     file = store()
     passage = Passage(LIST.index(b"Lena"), len(b"Lena Gross;lena@gross.example"))
-    change_and_settle(lambda change: services.blank(change, {file: [passage]}))
+    change_and_settle(lambda change: services.blank_with(change, {file: [passage]}))
     after = queries.read(file)
     assert (b"ross" in after, len(after), after[-28:]) == (False, len(LIST), LIST[-28:])
     assert list(health.files()) == []
 
 
+def test_a_passage_can_be_blanked_at_once() -> None:
+    file = store()
+    services.blank(file, [(0, 4)])
+    services.blank(file, [(0, 4)])
+    assert queries.read(file) == b"    " + LIST[4:]
+
+
 def test_a_blank_has_two_bytes_where_letters_have_two() -> None:
     file = store("Lena;Ulm".encode("utf-16-le"))
     blank = " ".encode("utf-16-le")
-    change_and_settle(lambda change: services.blank(change, {file: [Passage(0, 8)]}, filler=blank))
+    change_and_settle(lambda change: services.blank_with(change, {file: [Passage(0, 8)]}, filler=blank))
     assert queries.read(file).decode("utf-16-le") == "    ;Ulm"
 
 
