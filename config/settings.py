@@ -91,7 +91,8 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": database(_opened.database_url if _opened else os.environ.get("DATABASE_URL", ""))}
+DATABASE_URL = _opened.database_url if _opened else os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": database(DATABASE_URL)}
 
 USE_TZ = True
 TIME_ZONE = HOME_FACTS.time_zone

@@ -1,0 +1,1 @@
+"""The commands of `leadflow`, one module per family."""
