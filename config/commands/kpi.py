@@ -68,40 +68,29 @@ ENGLISH: Final = {
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
-class Amount(click.ParamType):
-    """A number; "100.000" is asked back, since it is a hundred thousand here and a hundred there."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        text = str(value).replace("_", "").replace(" ", "")
-        if _THOUSANDS.fullmatch(text):
-            plain = re.sub("[.,]", "", text)
-            self.fail(f"{value} can be read in two ways. Write it without dots: {plain}", param, ctx)
-        return _number(self, text, value, param, ctx)
+def number(text: str) -> Fraction:
+    """ "100.000" is asked back, since it is a hundred thousand here and a hundred there."""
+    digits = text.replace("_", "").replace(" ", "")
+    if _THOUSANDS.fullmatch(digits):
+        plain = re.sub("[.,]", "", digits)
+        raise click.BadParameter(f"{text} can be read in two ways. Write it without dots: {plain}")
+    return _fraction(digits, text)
 
 
-class Share(click.ParamType):
+def share(text: str) -> Fraction:
     """1/3, 0.33, 33% and 33,3 % are shares."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        text = str(value).replace(" ", "")
-        over, _, under = text.removesuffix("%").partition("/")
-        share = _number(self, over, value, param, ctx)
-        if under:
-            whole = _number(self, under, value, param, ctx)
-            share = share / whole if whole else self.fail("Nothing is divided by 0.", param, ctx)
-        return share / 100 if text.endswith("%") else share
+    digits = text.replace(" ", "")
+    over, _, under = digits.removesuffix("%").partition("/")
+    whole = _fraction(under, text) if under else Fraction(1)
+    if not whole:
+        raise click.BadParameter("Nothing is divided by 0.")
+    return _fraction(over, text) / whole / (100 if digits.endswith("%") else 1)
 
 
-def _number(
-    kind: click.ParamType, text: str, value: object, param: click.Parameter | None, ctx: click.Context | None
-) -> Fraction:
-    if not re.fullmatch(r"-?\d+(?:[.,]\d+)?", text, re.ASCII):
-        kind.fail(f"{value} is no number. Write it like 4000, 0.33, 1/3 or 33%.", param, ctx)
-    return Fraction(text.replace(",", "."))
+def _fraction(digits: str, text: str) -> Fraction:
+    if not re.fullmatch(r"-?\d+(?:[.,]\d+)?", digits, re.ASCII):
+        raise click.BadParameter(f"{text} is no number. Write it like 4000, 0.33, 1/3 or 33%.")
+    return Fraction(digits.replace(",", "."))
 
 
 @click.group()
@@ -110,9 +99,9 @@ def kpi() -> None:
 
 
 @kpi.command(epilog=TARGET)
-@click.option("--revenue", type=Amount(), required=True, help="What sales must reach, per month or year.")
-@click.option("--price", type=Amount(), required=True, help="The average price of a deal.")
-@click.option("--close-rate", type=Share(), required=True, help="Deals per opportunity: 1/3, 0.33 or 33%.")
+@click.option("--revenue", type=number, required=True, help="What sales must reach, per month or year.")
+@click.option("--price", type=number, required=True, help="The average price of a deal.")
+@click.option("--close-rate", type=share, required=True, help="Deals per opportunity: 1/3, 0.33 or 33%.")
 def target(revenue: Fraction, price: Fraction, close_rate: Fraction) -> None:
     """Revenue / price = deals, deals / close rate = opportunities. A target is rounded up."""
     found = rules.target(revenue, price, close_rate)
@@ -127,10 +116,10 @@ def target(revenue: Fraction, price: Fraction, close_rate: Fraction) -> None:
 
 
 @kpi.command(epilog=UPLIFT)
-@click.option("--opportunities", type=Amount(), required=True, help="How many, per month or year.")
-@click.option("--close-rate", type=Share(), required=True, help="Deals per opportunity: 1/3, 0.33 or 33%.")
-@click.option("--price", type=Amount(), required=True, help="The average price of a deal.")
-@click.option("--uplift", type=Share(), required=True, help="How much more of them are good: 0.10 or 10%.")
+@click.option("--opportunities", type=number, required=True, help="How many, per month or year.")
+@click.option("--close-rate", type=share, required=True, help="Deals per opportunity: 1/3, 0.33 or 33%.")
+@click.option("--price", type=number, required=True, help="The average price of a deal.")
+@click.option("--uplift", type=share, required=True, help="How much more of them are good: 0.10 or 10%.")
 def uplift(opportunities: Fraction, close_rate: Fraction, price: Fraction, uplift: Fraction) -> None:
     """The same opportunities with a greater share of good ones. The uplift is relative: 10% makes 36.3 of 33."""
     found = rules.uplift(opportunities, close_rate, price, uplift)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -27,9 +26,9 @@ def make_login_link(user: int, *, by: Actor, now: datetime, life: timedelta = ru
     def think(change: Change) -> None:
         if not User.objects.filter(id=user, is_active=True).exists():
             raise NotFound("user")
-        for link, version in LoginLink.objects.filter(user=user, used_at__isnull=True).values_list("id", "version"):
-            change.expect(LoginLink, {link: version})
-            change.update(LoginLink, link, used_at=now)
+        for link in LoginLink.objects.filter(user=user, used_at__isnull=True):
+            change.expect(LoginLink, {link.id: link.version})
+            change.update(LoginLink, link.id, used_at=now)
         change.insert(
             LoginLink,
             id=change.id(LoginLink),
@@ -49,7 +48,7 @@ def redeem_login_link(token: str, *, address: str, now: datetime) -> User:
 
     Call it for a POST only: mail scanners open every address once.
     """
-    _refuse_hasty([("address", address, rules.TRIES_PER_ADDRESS)], now)
+    _refuse_hasty("address", address, now, allowed=rules.TRIES_PER_ADDRESS)
 
     def think(change: Change) -> User:
         link = _open_link(token, now)
@@ -81,9 +80,10 @@ def _open_link(token: str, now: datetime) -> LoginLink:
 
 
 def log_in(mail: str, password: str, *, address: str, now: datetime) -> User:
-    """Who comes in. Refusal("login_wrong" | "too_many_tries"); a login that exists takes as long as one that does not."""
+    """Who comes in. Refusal("login_wrong" | "too_many_tries"); an unknown login takes as long as a known one."""
     name = mail.strip().lower()
-    _refuse_hasty([("address", address, rules.TRIES_PER_ADDRESS), ("login", name, rules.TRIES_PER_LOGIN)], now)
+    _refuse_hasty("address", address, now, allowed=rules.TRIES_PER_ADDRESS)
+    _refuse_hasty("login", name, now, allowed=rules.TRIES_PER_LOGIN)
     user = User.objects.filter(email=name, is_active=True).first()
     if user is None:
         make_password(password)
@@ -95,19 +95,20 @@ def log_in(mail: str, password: str, *, address: str, now: datetime) -> User:
     return user
 
 
-def _refuse_hasty(places: Sequence[tuple[str, str, int]], now: datetime) -> None:
-    for kind, value, allowed in places:
-        row = FailedLogins.objects.filter(place=_place(kind, value)).first()
-        left = rules.still_to_wait(row.failures, row.since, now, allowed=allowed) if row else None
-        if left is not None:
-            raise Refusal("too_many_tries", minutes=ceil(left / timedelta(minutes=1)))
+def _refuse_hasty(kind: str, value: str, now: datetime, *, allowed: int) -> None:
+    row = FailedLogins.objects.filter(place=_place(kind, value)).first()
+    left = rules.still_to_wait(row.failures, row.since, now, allowed=allowed) if row else None
+    if left is not None:
+        raise Refusal("too_many_tries", minutes=ceil(left / timedelta(minutes=1)))
 
 
 def _count(kind: str, value: str, now: datetime) -> None:
     """In one statement, so that tries at the same moment all count; a window that is over begins anew."""
     place, over = _place(kind, value), now - rules.TRY_WINDOW
     FailedLogins.objects.filter(since__lte=over).delete()
-    FailedLogins.objects.bulk_create([FailedLogins(place=place, failures=0, since=now)], ignore_conflicts=True)
+    FailedLogins.objects.bulk_create(
+        [FailedLogins(place=place, failures=0, since=now)], ignore_conflicts=True
+    )
     FailedLogins.objects.filter(place=place).update(failures=F("failures") + 1)
 
 

@@ -115,7 +115,7 @@ class ApiKey(models.Model):
 
 
 class FailedLogins(models.Model):
-    """A counter per network address and per login, under a keyed hash. Written outside `journal.change`, as door counters are."""
+    """A counter per network address and per login, under a keyed hash. A door counter: not written by the journal."""
 
     place = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField(default=0)

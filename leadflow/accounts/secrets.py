@@ -1,4 +1,4 @@
-"""Secrets that are shown once and kept as hashes: login links and API keys. They are 256 random bits, so no salt is due."""
+"""Secrets shown once and kept as hashes: login links and API keys. They are 256 random bits, so no salt is due."""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def add_team(team: NewTeam, *, by: Actor, now: datetime) -> int:
 
 
 def _add_teams(change: Change, teams: Sequence[NewTeam]) -> dict[str, int]:
-    added = dict(zip((team.key for team in teams), change.ids(Team, len(teams)) if teams else (), strict=True))
+    added = dict(
+        zip((team.key for team in teams), change.ids(Team, len(teams)) if teams else (), strict=True)
+    )
     for team, public in zip(teams, public_ids(len(teams)), strict=True):
         key = added[team.key]
         change.insert(

@@ -12,7 +12,10 @@ from leadflow.journal.health import Difference
 def files() -> Iterator[Difference]:
     for row in File.objects.filter(erased_at__isnull=True).order_by("id").iterator():
         try:
-            altered = storage.path(row.place).stat().st_size != row.size or storage.checksum(row.place) != row.sha256
+            altered = (
+                storage.path(row.place).stat().st_size != row.size
+                or storage.checksum(row.place) != row.sha256
+            )
         except FileNotFoundError:
             yield Difference("file_missing", {"file": row.id})
         else:

@@ -22,10 +22,11 @@ _PROGRAMS: Final = (
     b"MZ", b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",
     b"\xca\xfe\xba\xbe", b"#!", b"\x00asm", b"dex\n", b"L\x00\x00\x00\x01\x14\x02\x00",
 )  # fmt: skip
-_RUNNABLE: Final = frozenset(
-    "apk app bat bin cmd com cpl deb dll dmg exe hta iso jar js jse lnk msi msp pif ps1 psm1 py reg rpm scr sh sys "
-    "vb vbe vbs wsf wsh xll docm dotm xlsm xltm pptm potm".split()
-)
+_RUNNABLE: Final = frozenset({
+    "apk", "app", "bat", "bin", "cmd", "com", "cpl", "deb", "dll", "dmg", "exe", "hta", "iso", "jar", "js", "jse",
+    "lnk", "msi", "msp", "pif", "ps1", "psm1", "py", "reg", "rpm", "scr", "sh", "sys", "vb", "vbe", "vbs", "wsf",
+    "wsh", "xll", "docm", "dotm", "xlsm", "xltm", "pptm", "potm",
+})  # fmt: skip
 _SIGNATURES: Final = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -45,7 +45,7 @@ def take(stream: Readable, name: str, *, largest: int | None = None) -> Taken:
 
     Refusal("file_too_large" | "file_empty" | "file_runs" | "file_not_what_it_says" | "file_type_unknown").
     """
-    limit = largest or getattr(settings, "LARGEST_FILE", LARGEST)
+    limit: int = getattr(settings, "LARGEST_FILE", LARGEST) if largest is None else largest
     name, head = clean_name(name), _head(stream)
     if not head:
         raise Refusal("file_empty", name=name)
@@ -89,7 +89,9 @@ def keep(change: Change, taken: Sequence[Taken], purpose: str) -> list[int]:
     return ids
 
 
-def store(stream: Readable, name: str, purpose: str, *, by: Actor, now: datetime, largest: int | None = None) -> int:
+def store(
+    stream: Readable, name: str, purpose: str, *, by: Actor, now: datetime, largest: int | None = None
+) -> int:
     """Takes and keeps one file; its id."""
     taken = take(stream, name, largest=largest)
     return journal.change(lambda change: keep(change, [taken], purpose)[0], by=by, now=now)
@@ -151,7 +153,9 @@ def sweep(*, now: datetime) -> int:
     found = list(storage.places(older_than=before))
     for start in range(0, len(found), 500):
         piece = found[start : start + 500]
-        held = set(File.objects.filter(place__in=piece, erased_at__isnull=True).values_list("place", flat=True))
+        held = set(
+            File.objects.filter(place__in=piece, erased_at__isnull=True).values_list("place", flat=True)
+        )
         for place in set(piece) - held:
             storage.remove(place)
             gone += 1

@@ -1,6 +1,6 @@
-"""The figures of lead management as pure arithmetic: the target from the revenue wanted, and what better leads are worth.
+"""The figures of lead management, pure arithmetic: the target from the revenue wanted, what better leads are worth.
 
-Exact throughout: each figure is worked out from exact ones and rounded once, where it is shown, and every rounding is named.
+Exact throughout: each figure comes from exact ones and is rounded once, where it is shown; every rounding is named.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def worker_name() -> str:
 def _machine() -> str:
     """The host, and the world of process numbers where there are several (containers on one host)."""
     world = Path("/proc/self/ns/pid")
-    return f"{platform.node()}:{os.readlink(world) if world.is_symlink() else ''}"[:80]
+    return f"{platform.node()}:{world.readlink() if world.is_symlink() else ''}"[:80]
 
 
 def claim(worker: str, now: datetime, *, tasks: tuple[str, ...] = ()) -> Lease | None:

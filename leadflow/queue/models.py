@@ -10,7 +10,7 @@ STATES = ("waiting", "running", "done", "failed", "stopped")
 
 
 class Job(models.Model):
-    """One piece of work. A key may stand once waiting and once running, so that no wake-up is lost and none is doubled."""
+    """One piece of work. A key may wait once and run once, so that no wake-up is lost and none is doubled."""
 
     id = models.BigIntegerField(primary_key=True)
     public_id = models.UUIDField(unique=True)

@@ -15,8 +15,8 @@ KEPT: Final = timedelta(days=30)
 
 
 def delay(attempt: int, *, chance: float) -> timedelta:
-    """Doubles with each attempt; `chance` from 0 to 1 takes off up to half, so that failed jobs do not return in step."""
-    full = min(FIRST_DELAY * 2 ** min(attempt - 1, 20), LONGEST_DELAY)
+    """Doubles with each attempt; `chance` (0 to 1) takes off up to half, so that failed jobs do not return in step."""
+    full = min(FIRST_DELAY * (1 << min(attempt - 1, 20)), LONGEST_DELAY)
     return full * (1 - chance / 2)
 
 

@@ -49,7 +49,7 @@ _recurring: dict[str, Recurring] = {}
 
 
 def task(name: str, *, max_attempts: int = 5) -> Callable[[Call], Call]:
-    """Registers a background entry: `@task("intake.understand")` over `def understand(job: RunningJob, receipt: int)`."""
+    """Registers a background entry: `@task("files.remove")` over `def remove(job: RunningJob, file: int)`."""
 
     def register(call: Call) -> Call:
         known = _tasks.get(name)

@@ -16,7 +16,11 @@ from leadflow.kernel.refusals import Refusal
         (b"%PDF-1.7 ...", "offer.pdf", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n....", "photo.png", "image/png"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "photo.webp", "image/webp"),
-        (b"PK\x03\x04....", "leads.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            b"PK\x03\x04....",
+            "leads.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         (b"PK\x03\x04....", "photos.zip", "application/zip"),
         (b"Firma;Ort\nMuster;Ulm\n", "leads.csv", "text/csv"),
         ("\ufeffFirma".encode("utf-16"), "leads.csv", "text/csv"),

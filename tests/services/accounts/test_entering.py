@@ -145,7 +145,8 @@ def test_a_short_password_is_refused(lena: int) -> None:
 def test_a_key_opens_for_what_it_was_made() -> None:
     client = queries.by_api_key(make_key("leads.send"))
     assert client is not None
-    assert (client.source, client.channel, client.actor.rights) == ("website", "web", {"import"})
+    assert (client.source, client.channel) == ("website", "web")
+    assert client.actor.rights == {"import"}
 
 
 def test_the_key_is_shown_once_and_kept_as_a_hash() -> None:
@@ -155,7 +156,9 @@ def test_the_key_is_shown_once_and_kept_as_a_hash() -> None:
     assert key not in str(ApiKey.objects.values().get())
 
 
-@pytest.mark.parametrize("change", [lambda key: key[:-1] + "!", lambda key: key[:11], lambda _: "", lambda _: "lf_"])
+@pytest.mark.parametrize(
+    "change", [lambda key: key[:-1] + "!", lambda key: key[:11], lambda _: "", lambda _: "lf_"]
+)
 def test_what_is_nearly_a_key_opens_nothing(change: Any) -> None:
     assert queries.by_api_key(change(make_key())) is None
 

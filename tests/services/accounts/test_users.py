@@ -39,7 +39,9 @@ def test_a_user_is_found_by_the_login_however_it_is_written() -> None:
 
 def test_a_user_has_the_rights_of_all_roles_and_the_teams() -> None:
     south = team()
-    actor = queries.actor_of(queries.model(add("ben@muster.example", "sales", "lead_manager", teams=(south,))))
+    actor = queries.actor_of(
+        queries.model(add("ben@muster.example", "sales", "lead_manager", teams=(south,)))
+    )
     assert actor.may(Right.ANSWER_OFFER)
     assert actor.may(Right.QUALIFY)
     assert actor.teams == {south}

@@ -73,7 +73,9 @@ def test_a_stream_that_gives_little_at_a_time_is_judged_all_the_same() -> None:
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(1)
 
-    assert queries.read(services.store(Slow(LIST), "leads.csv", "import", by=SYSTEM, now=timezone.now())) == LIST
+    assert (
+        queries.read(services.store(Slow(LIST), "leads.csv", "import", by=SYSTEM, now=timezone.now())) == LIST
+    )
 
 
 def test_a_file_too_large_leaves_nothing_behind(house: Path) -> None:

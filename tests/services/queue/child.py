@@ -1,4 +1,4 @@
-"""A worker in a process of its own, on the database of the tests: `python -m tests.services.queue.child NAME FOLDER`."""
+"""A worker in a process of its own, on the database of the tests: give the name of that and a folder for marks."""
 
 from __future__ import annotations
 

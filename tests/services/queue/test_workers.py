@@ -39,7 +39,13 @@ def trial() -> Iterator[None]:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     children: list[subprocess.Popen[bytes]] = []
-    command = [sys.executable, "-m", "tests.services.queue.child", str(connection.settings_dict["NAME"]), str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.services.queue.child",
+        str(connection.settings_dict["NAME"]),
+        str(tmp_path),
+    ]
 
     def start_one() -> subprocess.Popen[bytes]:
         child = subprocess.Popen(command, env=environment(tmp_path))
@@ -126,4 +132,4 @@ def test_a_busy_worker_holds_on_to_its_lease() -> None:
     assert lease is not None
     Job.objects.update(lease_until=timezone.now())
     with Heartbeat(lease, every=timedelta(milliseconds=20)):
-        until(lambda: Job.objects.get().lease_until > timezone.now() + timedelta(seconds=20), seconds=3)
+        until(Job.objects.filter(lease_until__gt=timezone.now() + timedelta(seconds=20)).exists, seconds=3)
