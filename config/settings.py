@@ -56,7 +56,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leadflow.desk.middleware.DeskMiddleware",
 ]
+CSRF_FAILURE_VIEW = "leadflow.desk.errors.forbidden"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -99,6 +101,7 @@ TIME_ZONE = HOME_FACTS.time_zone
 USE_I18N = True
 LANGUAGE_CODE = HOME_FACTS.language
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+FORMAT_MODULE_PATH = ["leadflow.desk.formats"]
 LOCALE_PATHS = [place for place in (ROOT / "locale", ROOT / "config" / "locale") if place.is_dir()]
 
 TEMPLATES = [

@@ -16,3 +16,7 @@ if find_spec("leadflow.api.urls"):
     urlpatterns.append(path("api/", include("leadflow.api.urls")))
 if find_spec("leadflow.desk.urls"):
     urlpatterns.append(path("", include("leadflow.desk.urls")))
+
+handler403 = "leadflow.desk.errors.forbidden"
+handler404 = "leadflow.desk.errors.not_found"
+handler500 = "leadflow.desk.errors.failed"

@@ -1,0 +1,18 @@
+"""Addresses of the desk. Each area has its own list; what is not built yet has none."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from leadflow.desk import styleguide_views
+from leadflow.desk.requests import needs
+
+app_name = "desk"
+AREAS = ("account", "today", "leads", "intake", "handover", "insight", "playbook", "settings")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("styleguide", needs()(styleguide_views.styleguide), name="styleguide"),
+    *(path("", include(f"leadflow.desk.{area}.urls")) for area in AREAS if find_spec(f"leadflow.desk.{area}.urls")),
+]

@@ -1,0 +1,194 @@
+"""Lists for pages: leads as lines, filtered and paged by key. Every list starts from what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from leadflow.kernel.actor import Actor
+from leadflow.leads import queries
+from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, Touch
+from leadflow.leads.queries import FileLine, LeadRef
+from leadflow.leads.rules import OPEN_STAGES
+
+RECENT_TOUCHES: Final = 2_000
+"""What was done today is counted among so many last touches of the house, so that the count costs the same at any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A lead as a list or a head shows it."""
+
+    id: int
+    public_id: UUID
+    title: str
+    offer: str
+    channel: str
+    campaign: int | None
+    company: int | None
+    person: int | None
+    stage: str
+    stage_at: datetime
+    phase: str
+    phase_at: datetime
+    phase_by_human: bool
+    owner: int | None
+    team: int | None
+    sales_owner: int | None
+    sales_team: int | None
+    claimed_by: int | None
+    claimed_at: datetime | None
+    heat: str | None
+    tags: list[str]
+    opened_at: datetime
+    predecessor: int | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is filtered by; nothing given filters nothing. `among` narrows to lead ids another room names."""
+
+    stages: tuple[str, ...] = ()
+    owner: int | None = None
+    nobody: bool = False
+    team: int | None = None
+    channel: str = ""
+    campaign: int | None = None
+    offer: str = ""
+    tag: str = ""
+    words: str = ""
+    persons: frozenset[int] = frozenset()
+    among: Any = field(default=None)
+
+
+def lines(ids: Iterable[int], *, seen_by: Actor) -> dict[int, Line]:
+    rows = queries.visible_to(seen_by).filter(id__in=sorted(set(ids)))
+    return {row.id: _line(row) for row in rows.defer("facts")}
+
+
+def line(ref: LeadRef) -> Line:
+    return _line(Lead.objects.defer("facts").get(id=ref.id))
+
+
+def listed(actor: Actor, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> list[Line]:
+    """Newest first, paged by the id of the last one."""
+    rows = _found(actor, wanted)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_line(row) for row in rows.defer("facts").order_by("-id")[:limit]]
+
+
+def count(actor: Actor, wanted: Wanted, *, up_to: int) -> int:
+    """Counts no further than `up_to`."""
+    return _found(actor, wanted).order_by()[:up_to].count()
+
+
+def _found(actor: Actor, wanted: Wanted) -> QuerySet[Lead]:
+    rows = queries.visible_to(actor)
+    exact: Mapping[str, Any] = {
+        "stage__in": wanted.stages,
+        "owner": wanted.owner,
+        "team": wanted.team,
+        "channel": wanted.channel,
+        "campaign": wanted.campaign,
+        "offer": wanted.offer,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.nobody:
+        rows = rows.filter(owner__isnull=True)
+    if wanted.tag:
+        rows = rows.filter(_tagged(wanted.tag))
+    if wanted.words:
+        rows = rows.filter(_said(wanted))
+    if wanted.among is not None:
+        rows = rows.filter(id__in=wanted.among)
+    return rows
+
+
+def _tagged(tag: str) -> Q:
+    """SQLite keeps JSON as text and knows no containment."""
+    return Q(tags__contains=[tag]) if connection.vendor == "postgresql" else Q(tags__icontains=tag)
+
+
+def _said(wanted: Wanted) -> Q:
+    found = Q(title__icontains=wanted.words)
+    if wanted.persons:
+        found |= Q(id__in=Contact.objects.filter(person_id__in=sorted(wanted.persons)).values("lead_id"))
+    return found
+
+
+def _line(row: Lead) -> Line:
+    return Line(
+        id=row.id,
+        public_id=row.public_id,
+        title=row.title,
+        offer=row.offer,
+        channel=row.channel,
+        campaign=row.campaign_id,
+        company=row.company_id,
+        person=row.person_id,
+        stage=row.stage,
+        stage_at=row.stage_at,
+        phase=row.phase_by_human or row.phase,
+        phase_at=row.phase_at,
+        phase_by_human=row.phase_by_human is not None,
+        owner=row.owner_id,
+        team=row.team_id,
+        sales_owner=row.sales_owner_id,
+        sales_team=row.sales_team_id,
+        claimed_by=row.claimed_by_id,
+        claimed_at=row.claimed_at,
+        heat=row.heat,
+        tags=row.tags,
+        opened_at=row.opened_at,
+        predecessor=row.predecessor_id,
+    )
+
+
+def campaigns(limit: int = 200) -> list[tuple[int, str, str]]:
+    """(id, channel, name), the newest first."""
+    return list(Campaign.objects.order_by("-id").values_list("id", "channel", "name")[:limit])
+
+
+def contacts(ref: LeadRef) -> list[int]:
+    """Persons in the order they came; the first one is whom one calls."""
+    members = queries.groups([ref.id])[ref.id]
+    found = Contact.objects.filter(lead_id__in=members).order_by("id").values_list("person_id", flat=True)
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLine:
+    """A lead that points to this one."""
+
+    merge: int
+    title: str
+    merged_at: datetime
+    reason: str
+
+
+def merged_into(ref: LeadRef) -> list[MergedLine]:
+    rows = Merge.objects.filter(into_id=ref.id, undone_at__isnull=True).select_related("gone").order_by("-id")
+    return [MergedLine(m.id, m.gone.title, m.merged_at, m.reason) for m in rows]
+
+
+def attachment(ref: LeadRef, attachment: int) -> FileLine | None:
+    members = queries.groups([ref.id])[ref.id]
+    a = Attachment.objects.filter(id=attachment, lead_id__in=members, removed_at__isnull=True).select_related("file").first()
+    return FileLine(a.id, a.file_id, a.file.name, a.file.size, a.attached_at) if a else None
+
+
+def worked_on(user: int, since: datetime) -> int:
+    """How many leads somebody touched since a moment, counted among the last touches of the house."""
+    recent = Touch.objects.order_by("-id").values_list("by_id", "lead_id", "recorded_at")[:RECENT_TOUCHES]
+    return len({lead for by, lead, at in recent if by == user and at >= since})
