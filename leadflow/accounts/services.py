@@ -94,16 +94,16 @@ def _add_teams(change: Change, teams: Sequence[NewTeam]) -> dict[str, int]:
     )
     for team, public in zip(teams, public_ids(len(teams)), strict=True):
         key = added[team.key]
-        change.insert(
-            Team,
-            id=key,
-            public_id=public,
-            key=team.key,
-            name_de=team.name_de,
-            name_en=team.name_en,
-            kind=team.kind.value,
-            created_at=change.now,
-        )
+        row = {
+            "id": key,
+            "public_id": public,
+            "key": team.key,
+            "name_de": team.name_de,
+            "name_en": team.name_en,
+            "kind": team.kind.value,
+            "created_at": change.now,
+        }
+        change.claim(Team, "key", [row])
         change.announce([TeamAdded(subject=Ref("team", key), key=team.key, of=team.kind.value)])
     return added
 
@@ -133,17 +133,17 @@ def _refuse_known(logins: Sequence[str]) -> None:
 
 def _add_user(change: Change, key: int, mail: str, user: NewUser, password: str) -> None:
     roles = rules.roles(user.roles)
-    change.insert(
-        User,
-        id=key,
-        public_id=public_id(),
-        email=mail,
-        password=password,
-        name=_name(user.name),
-        roles=roles,
-        language=_one_of(LANGUAGES, user.language),
-        created_at=change.now,
-    )
+    row = {
+        "id": key,
+        "public_id": public_id(),
+        "email": mail,
+        "password": password,
+        "name": _name(user.name),
+        "roles": roles,
+        "language": _one_of(LANGUAGES, user.language),
+        "created_at": change.now,
+    }
+    change.claim(User, "email", [row])
     _join(change, key, user.teams)
     change.announce([UserAdded(subject=Ref("user", key), roles=roles, teams=sorted(user.teams))])
 
@@ -151,7 +151,6 @@ def _add_user(change: Change, key: int, mail: str, user: NewUser, password: str)
 def _join(change: Change, user: int, teams: Sequence[int]) -> None:
     wanted = sorted(set(teams))
     known = set(Team.objects.filter(id__in=wanted).values_list("id", flat=True))
-    known |= {row["id"] for row in change.inserts.get(Team, ())}
     if unknown := set(wanted) - known:
         raise Refusal("team_unknown", team=min(unknown))
     for key, team in zip(change.ids(Membership, len(wanted)) if wanted else (), wanted, strict=True):

@@ -47,25 +47,28 @@ def enqueue(
     known = tasks.known(task)
     if key and (waiting := _waiting(change, key)) is not None:
         return waiting
-    job = change.id(Job)
-    change.insert(
-        Job,
-        id=job,
-        public_id=public_id(),
-        task=task,
-        args=dict(args),
-        key=key or "",
-        max_attempts=known.max_attempts,
-        run_at=run_at or change.now,
-        by_kind=change.by.kind.value,
-        by_id=change.by.id,
-        created_at=change.now,
-    )
-    return job
+    job: dict[str, Any] = {
+        "id": change.id(Job),
+        "public_id": public_id(),
+        "task": task,
+        "args": dict(args),
+        "key": key or "",
+        "max_attempts": known.max_attempts,
+        "run_at": run_at or change.now,
+        "by_kind": change.by.kind.value,
+        "by_id": change.by.id,
+        "created_at": change.now,
+    }
+    if key:
+        change.claim(Job, "key", [job])
+    else:
+        change.insert(Job, **job)
+    return int(job["id"])
 
 
 def _waiting(change: Change, key: str) -> int | None:
-    for row in change.inserts.get(Job, ()):
+    _, claimed = change.claims.get(Job, ("", []))
+    for row in claimed:
         if row["key"] == key:
             return int(row["id"])
     return Job.objects.filter(key=key, state="waiting").values_list("id", flat=True).first()
