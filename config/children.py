@@ -16,6 +16,11 @@ SERVING: Final = "LEADFLOW_SERVING"
 HOST: Final = "LEADFLOW_HOST"
 PORT: Final = "LEADFLOW_PORT"
 BLOCKING_THREADS: Final = 4
+LOGGING_OF_SERVER: Final = {
+    "formatters": {"lines": {"()": "config.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+}
 
 
 def leave_with_parent(leave: Callable[[], None] = lambda: os._exit(1)) -> None:
@@ -48,6 +53,7 @@ def web() -> None:
         blocking_threads=BLOCKING_THREADS,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=LOGGING_OF_SERVER,
         workers_kill_timeout=10,
     )
     server.serve()

@@ -33,7 +33,9 @@ class Child:
 
     def start(self, now: float) -> None:
         command = [sys.executable, "-m", "config.children", self.name]
-        self.process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL)  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603 - our own child
+            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=sys.stderr
+        )
         self.started = now
 
     @property
