@@ -8,38 +8,77 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "&": " und "})
-_WORD: Final = re.compile(r"[a-z0-9]+")
-_LEGAL: Final = re.compile(
-    r"\b(?:g?gmbh(?: (?:und )?co(?: (?:kg|ohg|kgaa))?)?|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung|mbh|"
-    r"ag(?: und co kg)?|aktiengesellschaft|kgaa|kg|ohg|og|gbr|e ?k|e ?u|ug(?: haftungsbeschraenkt)?|se|e ?v|e ?g|"
-    r"sarl|s ?a|s ?r ?l|ltd|limited|inc|llc|plc|corp|b ?v|n ?v|und co(?: kg)?|reg gen ?m ?b ?h)\b"
+_LETTERS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa", "œ": "oe", "ł": "l", "đ": "d",
+     "&": " und ", "+": " und ", "'": "", "\u2019": ""}
+)  # fmt: skip
+_WORD: Final = re.compile(r"[^\W_]+")
+_UMLAUT: Final = re.compile(r"(?<![aeiouq])([aou])e")
+"""ue as in Mueller; not as in Bauer, Neuer, Quelle."""
+
+_END_FORMS: Final = (
+    "ag", "ag und co", "aktiengesellschaft", "kg", "kgaa", "ohg", "og", "gbr", "gesbr", "mbh", "ek", "e k", "e kfm", "e kfr",
+    "eu", "e u", "ev", "e v", "eg", "e g", "egen", "e gen", "gen", "se", "und co", "und co kg", "und cie", "u g", "ug",
+    "sa", "s a", "sarl", "s a r l", "sas", "srl", "s r l", "spa", "s p a", "bv", "b v", "nv", "n v", "ab", "oy", "as", "kft",
+    "sro", "s r o", "spol s r o", "doo", "d o o", "sp z o o", "ltd", "limited", "llc", "llp", "plc", "inc", "incorporated",
+    "corp", "corporation", "co", "company", "stiftung und co", "partg", "part g", "partnerschaft", "i l", "i g", "i gr",
+)  # fmt: skip
+_ANYWHERE: Final = re.compile(
+    r"\b(?:gemeinnuetzige )?(?:g ?)?(?:gmbh|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung|"
+    r"reg(?:istrierte)? gen(?:ossenschaft)? ?m ?b ?h|ug haftungsbeschraenkt|unternehmergesellschaft(?: haftungsbeschraenkt)?)"
+    r"(?: und co(?: (?:kgaa|kg|ohg))?)?\b"
 )
+_AT_END: Final = re.compile(r"(?: (?:%s))+$" % "|".join(sorted(map(re.escape, _END_FORMS), key=len, reverse=True)))
+_AT_START: Final = re.compile(r"^(?:firma|fa) (?=\S)")
+_AND: Final = re.compile(r" (?:u|and) ")
+
 _TITLES: Final = frozenset(
-    {"dr", "prof", "professor", "dipl", "ing", "mag", "phd", "mba", "msc", "bsc", "ddr", "dkfm", "univ", "h", "c", "med",
-     "jur", "rer", "nat", "phil", "habil", "kfm", "inf", "ma", "ba", "fh", "tech", "pol", "oec", "doz", "priv"}
-)  # fmt: skip
-_SALUTATIONS: Final = frozenset({"herr", "herrn", "frau", "mr", "mrs", "ms", "miss", "hr", "fr", "fräulein", "sir"})
+    "dr prof professor dipl ing mag phd mba msc bsc ddr dkfm univ h c med jur rer nat phil habil kfm inf ma ba fh tech "
+    "pol oec doz priv dent vet theol mult soc math arch volksw betriebsw llm llb bed mas hon em ass assessor".split()
+)
+_BARE_TITLES: Final = frozenset("dr prof professor mag ddr dkfm phd mba msc bsc llm dipl-ing dipl-kfm ing".split())
+"""Titles also without their dot. The others are names too: Nat, Max, Phil."""
+_SALUTATIONS: Final = frozenset("herr herrn frau mr mrs ms miss hr fr fräulein sir mister madame monsieur".split())
 _PARTICLES: Final = frozenset(
-    {"von", "vom", "van", "de", "der", "den", "zu", "zum", "zur", "di", "da", "del", "della", "le", "la", "ter", "ten", "el", "al", "dos"}
-)  # fmt: skip
+    "von vom van de der den zu zum zur di da del della le la ter ten te el al dos af av zur vander".split()
+)
+_PIECES: Final = re.compile(r"[.\-()/\s]+")
 
 
 @lru_cache(maxsize=32_768)
-def fold(text: str) -> str:
-    """Lower case, ü as ue, ß as ss, accents and punctuation off: "Müller & Söhne" and "MUELLER UND SOEHNE" are one."""
-    lowered = unicodedata.normalize("NFC", text.casefold()).translate(_UMLAUTS)
+def plain(text: str) -> str:
+    """Lower case, ü as ue, ß as ss, accents and punctuation off: "Müller & Söhne" is "mueller und soehne"."""
+    lowered = text.lower()
     if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered)
+        lowered = unicodedata.normalize("NFC", lowered).translate(_LETTERS)
+        if not lowered.isascii():
+            decomposed = unicodedata.normalize("NFKD", lowered.casefold())
+            lowered = "".join(c for c in decomposed if not unicodedata.combining(c))
+    elif "&" in lowered or "+" in lowered or "'" in lowered:
+        lowered = lowered.translate(_LETTERS)
     return " ".join(_WORD.findall(lowered))
 
 
 @lru_cache(maxsize=32_768)
+def fold(text: str) -> str:
+    """For comparing, not for showing: "Müller", "MUELLER" and "Muller" are one, "Bauer" and "Baur" are two."""
+    return _UMLAUT.sub(r"\1", plain(text))
+
+
+@lru_cache(maxsize=32_768)
 def company_key(name: str) -> str:
-    """The name without its legal form. A name that is nothing but a legal form stays as it is."""
-    folded = fold(name)
-    bare = " ".join(_LEGAL.sub(" ", folded).split())
-    return bare.removesuffix(" und") or folded
+    """The folded name without its legal form. A name that is nothing but a legal form stays as it is."""
+    spelled = plain(name)
+    bare = _AT_START.sub("", _AND.sub(" und ", spelled))
+    bare = " ".join(_ANYWHERE.sub(" ", bare).split())
+    bare = _AT_END.sub("", bare).removesuffix(" und")
+    return _UMLAUT.sub(r"\1", bare or spelled)
+
+
+def has_legal_form(name: str) -> bool:
+    """Only companies carry one."""
+    spelled = plain(name)
+    return bool(_ANYWHERE.search(spelled) or _AT_END.search(spelled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +91,66 @@ class PersonName:
 
 
 @lru_cache(maxsize=16_384)
-def person_name(full: str) -> PersonName:
-    """ "Prof. Dr. von der Heide", "Reuter, Sabine", "Frau Sabine Reuter". One word alone is a surname."""
-    text = " ".join(full.split())
-    if text.count(",") == 1:
-        surname, given = (part.strip() for part in text.split(","))
-        parts = f"{given} {surname}".split()
-        fixed = len(surname.split())
-    else:
-        parts, fixed = text.split(), 0
-    titles: list[str] = []
-    rest: list[str] = []
-    for part in parts:
-        bare = part.strip(".,").casefold()
-        if not rest and bare in _SALUTATIONS:
-            continue
-        if not rest and _is_title(part):
-            titles.append(part)
-        else:
-            rest.append(part)
-    start = len(rest) - fixed if fixed else _surname_starts(rest)
-    return PersonName(" ".join(titles), " ".join(rest[:start]), " ".join(rest[start:]))
+def person_name(full: str = "", given: str = "", surname: str = "") -> PersonName:
+    """ "Prof. Dr. von der Heide", "Reuter, Sabine", "Frau Sabine Reuter". One word alone is a surname.
+
+    Where given name or surname stand apart, they win and only lose titles and salutation.
+    """
+    if given or surname:
+        first, last = _split_titles(given), _split_titles(surname)
+        return PersonName(" ".join((*first[0], *last[0])), " ".join(first[1]), " ".join(last[1]))
+    if "," in full:
+        return _with_commas(full)
+    titles, words = _split_titles(full)
+    start = _surname_starts(words)
+    return PersonName(" ".join(titles), " ".join(words[:start]), " ".join(words[start:]))
 
 
-def _is_title(part: str) -> bool:
-    pieces = [piece for piece in re.split(r"[.\-()]", part.casefold()) if piece]
-    return bool(pieces) and all(piece in _TITLES for piece in pieces) and ("." in part or len(pieces[0]) > 2)
+def _with_commas(full: str) -> PersonName:
+    """ "Reuter, Sabine" and "Sabine Reuter, MBA": a part that is nothing but title is no name."""
+    parts = [_split_titles(part) for part in full.split(",")]
+    titles = " ".join(title for part in parts for title in part[0])
+    named = [words for _, words in parts if words]
+    if len(named) >= 2:
+        given = [word for words in named[1:] for word in words]
+        return PersonName(titles, " ".join(given), " ".join(named[0]))
+    words = named[0] if named else []
+    start = _surname_starts(words)
+    return PersonName(titles, " ".join(words[:start]), " ".join(words[start:]))
+
+
+def _split_titles(text: str) -> tuple[list[str], list[str]]:
+    """Titles before and after the name, and its words; the salutation is dropped."""
+    words = text.split()
+    while words and words[0].strip(".,").lower() in _SALUTATIONS and len(words) > 1:
+        words.pop(0)
+    if not any(map(_is_title, words)):
+        return [], words
+    start, end = 0, len(words)
+    while start < end and _is_title(words[start]):
+        start += 1
+    while end > start and _is_title(words[end - 1]):
+        end -= 1
+    return words[:start] + words[end:], words[start:end]
+
+
+@lru_cache(maxsize=8_192)
+def _is_title(word: str) -> bool:
+    lowered = word.lower()
+    if lowered in _BARE_TITLES:
+        return True
+    pieces = [piece for piece in _PIECES.split(lowered) if piece]
+    return "." in word and bool(pieces) and all(piece in _TITLES for piece in pieces)
 
 
 def _surname_starts(words: list[str]) -> int:
-    for at, word in enumerate(words):
-        if word.casefold() in _PARTICLES and at < len(words) - 1:
+    for at, word in enumerate(words[:-1]):
+        if word.lower() in _PARTICLES and not (at == 0 and word[0].isupper() and len(words) == 2):
             return at
     return max(len(words) - 1, 0)
 
 
+@lru_cache(maxsize=16_384)
 def surname_key(surname: str) -> str:
     """For comparing: folded, joined. "von der Heide" and "VonDerHeide" are one."""
     return fold(surname).replace(" ", "")
