@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
     answer_as_json("--json" in words)
     try:
         ended = leadflow.main(words, prog_name="leadflow", standalone_mode=False)
-    except Exception as trouble:
+    except Exception as trouble:  # noqa: BLE001 - the last place: every trouble gets its words and its code
         return _told(trouble)
     return ended if isinstance(ended, int) else Exit.OK
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from leadflow.accounts import entering, queries
 from leadflow.kernel.actor import SYSTEM
 
@@ -11,4 +13,4 @@ from leadflow.kernel.actor import SYSTEM
 def link_for(email: str, now: datetime) -> str:
     """NotFound when nobody has this address."""
     token = entering.make_login_link(queries.by_login(email).id, by=SYSTEM, now=now)
-    return f"/login/{token}/"
+    return reverse("desk:login_link", args=[token])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -32,3 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(needs_postgres)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """`make test` wants to name what was skipped, and why."""
+    wanted = os.environ.get("LEADFLOW_SKIPS")
+    if not wanted:
+        return
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports]
+    Path(wanted).write_text("".join(f"{reason}\n" for reason in reasons), encoding="utf-8")

