@@ -41,7 +41,7 @@ class DeskMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(MACHINES):
-            _prepare(cast(DeskRequest, request))
+            _prepare(request)
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
@@ -55,17 +55,19 @@ class DeskMiddleware:
         return None
 
 
-def _prepare(request: DeskRequest) -> None:
-    user = request.user if request.user.is_authenticated else None
-    request.actor = _actor(request, user) if user else NOBODY
-    if user:
+def _prepare(request: HttpRequest) -> None:
+    desk, user = cast("DeskRequest", request), request.user
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    desk.actor = NOBODY
+    if user.is_authenticated:
+        desk.actor = _actor(request, user)
+        theme = "auto" if user.theme == "system" else user.theme
         translation.activate(user.language)
         request.LANGUAGE_CODE = user.language
-    theme = ("auto" if user.theme == "system" else user.theme) if user else request.COOKIES.get(THEME_COOKIE, "")
-    request.theme = theme if theme in THEMES else "auto"
+    desk.theme = theme if theme in THEMES else "auto"
 
 
-def _actor(request: DeskRequest, user: User) -> Actor:
+def _actor(request: HttpRequest, user: User) -> Actor:
     actor = accounts.actor_of(user)
     until = request.session.get(SUDO_UNTIL, 0)
     if actor.may(Right.SUDO) and until > timezone.now().timestamp():

@@ -39,7 +39,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("It does not exist, or it is not for you to see. Nothing is lost by looking."),
         _("Check the address, or begin from your first page."),
     ),
-    "not_allowed": (_("That is not for you to do"), _("Your role does not include this. Nothing was changed."), ADMIN),
+    "not_allowed": (
+        _("That is not for you to do"),
+        _("Your role does not include this. Nothing was changed."),
+        ADMIN,
+    ),
     "busy": (
         _("Too much at once"),
         _("Others kept changing the same thing, so yours was not written."),
@@ -75,7 +79,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Only a ready lead can be handed over; this one is “%(stage)s”."),
         _("Call it ready first."),
     ),
-    "nothing_to_undo": (_("Nothing to undo"), _("It was taken back already, or something newer came after it."), RELOAD),
+    "nothing_to_undo": (
+        _("Nothing to undo"),
+        _("It was taken back already, or something newer came after it."),
+        RELOAD,
+    ),
     "successor_open": (
         _("A newer lead took its place"),
         _("The same company has another open lead for this offer, so this one stays closed."),
@@ -101,7 +109,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("An answer about the company needs one on this lead. It was not kept."),
         _("Name the company first."),
     ),
-    "merge_same_lead": (_("That is the same lead"), _("A lead cannot be merged into itself."), _("Choose another one.")),
+    "merge_same_lead": (
+        _("That is the same lead"),
+        _("A lead cannot be merged into itself."),
+        _("Choose another one."),
+    ),
     "proposal_decided": (_("Already decided"), _("Somebody answered this question meanwhile."), RELOAD),
     "in_the_past": (
         _("That moment has passed"),
@@ -113,9 +125,21 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("What is noted must have happened. What you typed is kept."),
         _("Choose a moment that has passed."),
     ),
-    "moment_needed": (_("When?"), _("A promise needs a moment. What you typed is kept."), _("Choose day and time.")),
-    "reason_needed": (_("Why?"), _("This step needs a reason. What you typed is kept."), _("Choose one from the list.")),
-    "unknown_choice": (_("Not one of the choices"), _("“%(value)s” is not among them. Nothing was changed."), CHOOSE),
+    "moment_needed": (
+        _("When?"),
+        _("A promise needs a moment. What you typed is kept."),
+        _("Choose day and time."),
+    ),
+    "reason_needed": (
+        _("Why?"),
+        _("This step needs a reason. What you typed is kept."),
+        _("Choose one from the list."),
+    ),
+    "unknown_choice": (
+        _("Not one of the choices"),
+        _("“%(value)s” is not among them. Nothing was changed."),
+        CHOOSE,
+    ),
     "empty_text": (_("Nothing is written"), _("There is no text to keep."), _("Write something first.")),
     "too_long": (
         _("Too long"),
@@ -163,9 +187,17 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Mail address and password do not belong together."),
         _("Try again, or ask for a login link."),
     ),
-    "login_link_unknown": (_("This link opens nothing"), _("It is not complete, or nobody made it."), NEW_LINK),
+    "login_link_unknown": (
+        _("This link opens nothing"),
+        _("It is not complete, or nobody made it."),
+        NEW_LINK,
+    ),
     "login_link_used": (_("This link was used already"), _("A login link opens the door once."), NEW_LINK),
-    "login_link_expired": (_("This link is too old"), _("A login link is good for a quarter of an hour."), NEW_LINK),
+    "login_link_expired": (
+        _("This link is too old"),
+        _("A login link is good for a quarter of an hour."),
+        NEW_LINK,
+    ),
     "too_many_tries": (
         _("Too many tries"),
         _("To keep guessers out, this login rests."),
@@ -176,7 +208,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("“%(mail)s” cannot be one. What you typed is kept."),
         _("Check the part around the @."),
     ),
-    "user_exists": (_("Somebody has this address"), _("%(mail)s logs in here already."), _("Change that user instead.")),
+    "user_exists": (
+        _("Somebody has this address"),
+        _("%(mail)s logs in here already."),
+        _("Change that user instead."),
+    ),
     "last_admin": (
         _("The last admin stays"),
         _("Without an admin nobody could manage this house. Nothing was changed."),
@@ -194,7 +230,11 @@ WORDS: Final[Mapping[str, Triple]] = {
     ),
     "role_missing": (_("A role is missing"), _("Everybody needs at least one role."), _("Choose one.")),
     "role_unknown": (_("Unknown role"), _("There is no role “%(role)s”."), CHOOSE),
-    "scope_missing": (_("What may the key do?"), _("A key needs at least one thing it is for."), _("Choose one.")),
+    "scope_missing": (
+        _("What may the key do?"),
+        _("A key needs at least one thing it is for."),
+        _("Choose one."),
+    ),
     "scope_unknown": (_("Unknown purpose of the key"), _("There is no “%(scope)s”."), CHOOSE),
     "team_exists": (_("This team exists"), _("“%(team)s” is taken already."), _("Choose another name.")),
     "team_unknown": (_("Unknown team"), _("There is no team “%(team)s”. Nothing was changed."), CHOOSE),
@@ -229,7 +269,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("The same idempotency key came with another content. The first one is kept."),
         _("Send the new content with a new key."),
     ),
-    "job_not_ended": (_("Still at work"), _("This job has not ended, so it cannot be started again."), RELOAD),
+    "job_not_ended": (
+        _("Still at work"),
+        _("This job has not ended, so it cannot be started again."),
+        RELOAD,
+    ),
     "job_waits_already": (_("It waits already"), _("The same job is in the queue."), RELOAD),
     "figure_negative": (
         _("This figure cannot be negative"),
@@ -267,7 +311,8 @@ WORDS: Final[Mapping[str, Triple]] = {
 def said(refusal: Refusal) -> Said:
     """In the reader's language, with its facts filled in; an unknown code still gets a calm sentence."""
     title, text, todo = WORDS.get(
-        refusal.code, (_("That was not possible"), _("The house refused: %(code)s. Nothing was changed."), RELOAD)
+        refusal.code,
+        (_("That was not possible"), _("The house refused: %(code)s. Nothing was changed."), RELOAD),
     )
     facts = _Facts(refusal)
     return Said(str(title), str(text) % facts, str(todo) % facts)
@@ -293,7 +338,9 @@ def _stage(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    return accounts.names([value]).get(value, str(_("Somebody else"))) if isinstance(value, int) else str(value)
+    return (
+        accounts.names([value]).get(value, str(_("Somebody else"))) if isinstance(value, int) else str(value)
+    )
 
 
 def _gates(value: Any) -> str:

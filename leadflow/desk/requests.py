@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,21 +33,21 @@ class DeskRequest(HttpRequest):
     actor: Actor
     theme: str
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
 
 
-Answer = Callable[Concatenate[DeskRequest, P], HttpResponse]
+Answer = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def needs(*rights: Right) -> Callable[[Answer[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def needs(*rights: Right) -> Callable[[Answer[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """One of these rights, or the page does not exist; without a login, the login page first."""
 
-    def guard(view: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def guard(view: Answer[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_login(request)
-            asked = cast(DeskRequest, request)
+            asked = cast("DeskRequest", request)
             if rights and not any(asked.actor.may(right) for right in rights):
                 raise NotFound
             return view(asked, *args, **kwargs)
@@ -64,7 +64,9 @@ def to_login(request: HttpRequest) -> HttpResponse:
         part = HttpResponse(status=401)
         part["HX-Redirect"] = _login_url(htmx.current_url_abs_path or "/")
         return part
-    return HttpResponseRedirect(_login_url(request.get_full_path() if request.method == "GET" else came_from(request)))
+    return HttpResponseRedirect(
+        _login_url(request.get_full_path() if request.method == "GET" else came_from(request))
+    )
 
 
 def _login_url(back: str) -> str:
@@ -72,21 +74,27 @@ def _login_url(back: str) -> str:
     return login if back == "/" else f"{login}?{urlencode({'next': back})}"
 
 
-def show(request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A whole page: the values, and the shell around them."""
-    asked = cast(DeskRequest, request)
+    asked = cast("DeskRequest", request)
     shell = nav.shell(asked.actor, request.path) if request.user.is_authenticated else {}
     return render(request, template, {"theme": asked.theme, **shell, **values}, status=status)
 
 
-def part(request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def part(
+    request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A piece of a page, for htmx."""
-    return render(request, template, {"theme": cast(DeskRequest, request).theme, **values}, status=status)
+    return render(request, template, {"theme": cast("DeskRequest", request).theme, **values}, status=status)
 
 
 def came_from(request: HttpRequest) -> str:
     """The page of this house from which a form was sent."""
-    return safe_path(request, urlsplit(request.META.get("HTTP_REFERER", ""))._replace(scheme="", netloc="").geturl())
+    return safe_path(
+        request, urlsplit(request.META.get("HTTP_REFERER", ""))._replace(scheme="", netloc="").geturl()
+    )
 
 
 def safe_path(request: HttpRequest, path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -10,9 +10,14 @@ from leadflow.desk import styleguide_views
 from leadflow.desk.requests import needs
 
 app_name = "desk"
+HERE = Path(__file__).parent
 AREAS = ("account", "today", "leads", "intake", "handover", "insight", "playbook", "settings")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("styleguide", needs()(styleguide_views.styleguide), name="styleguide"),
-    *(path("", include(f"leadflow.desk.{area}.urls")) for area in AREAS if find_spec(f"leadflow.desk.{area}.urls")),
+    *(
+        path("", include(f"leadflow.desk.{area}.urls"))
+        for area in AREAS
+        if (HERE / area / "urls.py").is_file()
+    ),
 ]

@@ -184,7 +184,11 @@ def merged_into(ref: LeadRef) -> list[MergedLine]:
 
 def attachment(ref: LeadRef, attachment: int) -> FileLine | None:
     members = queries.groups([ref.id])[ref.id]
-    a = Attachment.objects.filter(id=attachment, lead_id__in=members, removed_at__isnull=True).select_related("file").first()
+    a = (
+        Attachment.objects.filter(id=attachment, lead_id__in=members, removed_at__isnull=True)
+        .select_related("file")
+        .first()
+    )
     return FileLine(a.id, a.file_id, a.file.name, a.file.size, a.attached_at) if a else None
 
 

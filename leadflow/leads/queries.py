@@ -310,9 +310,9 @@ class Known:
     human: bool
 
 
-def provenance(ref: LeadRef) -> dict[str, Known]:
+def provenance(ref: LeadRef, shot: Snapshot | None = None) -> dict[str, Known]:
     """Each known value of the lead, its persons and company, with the statement that carries it."""
-    shot = snapshot(ref)
+    shot = shot or snapshot(ref)
     found: dict[str, Known] = {}
     rows = Statement.objects.filter(lead_id__in=groups([ref.id])[ref.id])
     about = people.statements(shot.contacts, [shot.company] if shot.company else [])

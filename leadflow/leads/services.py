@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from leadflow.files import services as files
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
@@ -337,6 +338,18 @@ def touch(change: Change, shot: Snapshot, made: TouchMade) -> Snapshot:
     return after
 
 
+def log_touch(ref: LeadRef, made: TouchMade, *, by: Actor, now: datetime) -> None:
+    """A mail, a letter, a visit: taken down by hand. Calls have results and are logged by `qualification`."""
+
+    def think(change: Change) -> None:
+        shot = seen(change, ref)
+        if not shot.is_open:
+            raise Refusal("lead_not_open")
+        touch(change, shot, made)
+
+    journal.change(think, by=by, now=now)
+
+
 def set_tags(ref: LeadRef, tags: Sequence[str], *, by: Actor, now: datetime) -> None:
     """The tags the lead has from now on; what they say stays out of the journal."""
 
@@ -393,6 +406,15 @@ def attach(change: Change, ref: LeadRef, file: int) -> None:
     shot, key = seen(change, ref), change.id(Attachment)
     change.insert(Attachment, id=key, lead_id=ref.id, file_id=file, attached_at=change.now, removed_at=None)
     change.announce([FileAttached(lead=ref.id, snapshot=shot, attachment=key, file=file)])
+
+
+def attach_file(ref: LeadRef, taken: files.Taken, *, by: Actor, now: datetime) -> None:
+    """A file that stands on disk is kept and belongs to the lead, in one change."""
+
+    def think(change: Change) -> None:
+        attach(change, ref, files.keep(change, [taken], "lead")[0])
+
+    journal.change(think, by=by, now=now)
 
 
 def detach(ref: LeadRef, attachment: int, *, by: Actor, now: datetime, restore: bool = False) -> None:

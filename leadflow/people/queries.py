@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from leadflow.journal import lookup
 from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.home import home
 from leadflow.kernel.mail import normal_mail
@@ -48,7 +49,7 @@ def handle_hash(kind: str, value: str) -> int:
 def hits(keys: Iterable[Key]) -> dict[tuple[str, str], Hit]:
     """Handles that exist, by kind and value. A hash that belongs to another value is no hit."""
     wanted = {handle_hash(key.kind, key.value): (key.kind, key.value) for key in keys}
-    found = Handle.objects.filter(hash__in=sorted(wanted)).values_list("kind", "value", "person_id", "company_id")
+    found = lookup.rows(Handle, ("kind", "value", "person_id", "company_id"), "hash", wanted)
     return {(kind, value): Hit(person, company) for kind, value, person, company in found}
 
 
@@ -225,3 +226,28 @@ def arrivals_about(persons: Iterable[int]) -> list[int]:
     """Arrivals in which somebody spoke of these persons."""
     rows = Statement.objects.filter(person_id__in=sorted(persons), arrival_id__isnull=False)
     return [key for key in rows.values_list("arrival_id", flat=True) if key]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinLine:
+    """A row that only points to another one, as the page with the way back shows it."""
+
+    id: int
+    kind: str
+    name: str
+    joined_at: datetime
+
+
+def joins(persons: Iterable[int], companies: Iterable[int]) -> list[JoinLine]:
+    """Pointers away from these rows that still stand, newest first."""
+    found: list[JoinLine] = []
+    for of, ids in ((Of.PERSON, sorted(set(persons))), (Of.COMPANY, sorted(set(companies)))):
+        members = sorted({member for group in groups(of, ids).values() for member in group}) if ids else []
+        rows = list(Join.objects.filter(kind=of.value, gone_id__in=members, undone_at__isnull=True)) if ids else []
+        names = dict(table(of)._default_manager.filter(pk__in=[row.gone_id for row in rows]).values_list("pk", "facts"))
+        found += [JoinLine(row.id, row.kind, _called(of, names.get(row.gone_id, {})), row.joined_at) for row in rows]
+    return sorted(found, key=lambda one: one.id, reverse=True)
+
+
+def _called(of: Of, facts: Facts) -> str:
+    return display_name(facts) if of is Of.PERSON else text(facts, "company.name")

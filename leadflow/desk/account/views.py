@@ -70,7 +70,11 @@ def _login_page(
 def _greeting() -> str:
     hour = timezone.localtime().hour
     return (
-        gettext("Good morning") if hour < 11 else gettext("Good afternoon") if hour < 18 else gettext("Good evening")
+        gettext("Good morning")
+        if hour < 11
+        else gettext("Good afternoon")
+        if hour < 18
+        else gettext("Good evening")
     )
 
 
@@ -129,7 +133,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, **values: str) -> None:
     """With the user where there is one; the cookie alone serves the login page."""
     if request.user.is_authenticated:
-        by = cast(DeskRequest, request).actor
+        by = cast("DeskRequest", request).actor
         accounts.set_profile(request.user.id, values, by=by, now=timezone.now())
 
 

@@ -4,6 +4,7 @@ import { watchToasts } from "./toast.js";
 import { runClocks } from "./timer.js";
 import { wireForms } from "./forms.js";
 import { wireTabs } from "./tabs.js";
+import { keepDrafts } from "./draft.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -21,3 +22,4 @@ watchToasts(document);
 runClocks(document);
 wireForms(document);
 wireTabs(document);
+keepDrafts(document);

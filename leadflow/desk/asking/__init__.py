@@ -1,0 +1,1 @@
+"""What an act still asks, and how its answer is read."""

@@ -1,0 +1,90 @@
+"""The people of a lead: whom one can call, what role they have, what they said about being contacted."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from leadflow.desk import words
+from leadflow.kernel.home import home
+from leadflow.kernel.phone import normal_phone, shown_phone
+from leadflow.leads import lists
+from leadflow.leads.queries import LeadRef
+from leadflow.people import queries as people
+from leadflow.people.queries import Card
+from leadflow.playbook.policy import FactsPolicy
+from leadflow.playbook.rules import Playbook
+from leadflow.privacy import queries as privacy
+
+OBJECTIONS: Final = frozenset({"objected", "withdrawn"})
+UNNAMED: Final = frozenset({"other"})
+"""Roles nobody misses."""
+
+
+def callers(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
+    """Whom one can call; the first is called first. An objection stands beside the number."""
+    persons = lists.contacts(ref)
+    cards = people.cards(persons)
+    stands = privacy.stands(persons, "phone")
+    found = {card.id: _caller(card, stands.get(asked, ""), book) for asked, card in cards.items()}
+    shown = list(found.values())
+    return sorted(shown, key=lambda caller: (caller["objected"], not caller["phones"]))
+
+
+def _caller(card: Card, stand: str, book: Playbook) -> dict[str, Any]:
+    role = book.section(FactsPolicy).get("person.role")
+    parts = (card.facts.get("person.function"), card.facts.get("person.role"))
+    spoken = [
+        words.fact_value(role if at else None, part)
+        for at, part in enumerate(parts)
+        if isinstance(part, str) and part
+    ]
+    phones = [
+        (number, shown_phone(normal_phone(number, home().phone_country) or number)) for number in card.phones
+    ]
+    return {
+        "id": card.id,
+        "name": card.name or gettext("Name not known"),
+        "function": " · ".join(spoken),
+        "objected": stand in OBJECTIONS,
+        "phones": [{"tel": tel.replace(" ", ""), "shown": shown} for tel, shown in dict(phones).items()],
+    }
+
+
+def rows(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
+    """Contacts with their role and ways to reach them, then the roles nobody has yet."""
+    persons = lists.contacts(ref)
+    cards = people.cards(persons)
+    stands = privacy.of_persons(persons)
+    seen = {card.id: _row(card, stands.get(asked, []), book) for asked, card in cards.items()}
+    return [*seen.values(), *_missing({str(card.facts.get("person.role")) for card in cards.values()}, book)]
+
+
+def _row(card: Card, stands: list[privacy.Stand], book: Playbook) -> dict[str, Any]:
+    caller = _caller(card, "", book)
+    role = book.section(FactsPolicy).get("person.role")
+    key = card.facts.get("person.role")
+    against = {stand.purpose for stand in stands if stand.stand in OBJECTIONS}
+    return {
+        **caller,
+        "function": str(card.facts.get("person.function") or ""),
+        "role": words.fact_value(role, key) if isinstance(key, str) and key else "",
+        "mail": card.mails[0] if card.mails else "",
+        "no_calls": "phone" in against,
+        "no_mails": "mail" in against,
+    }
+
+
+def _missing(present: set[str], book: Playbook) -> list[dict[str, Any]]:
+    role = book.section(FactsPolicy).get("person.role")
+    absent = [choice for choice in (role.choices if role else ()) if choice.key not in present | UNNAMED]
+    return [
+        {
+            "name": "",
+            "role": choice.label.in_(words.language()),
+            "role_key": choice.key,
+            "why_missing": gettext("ask who that is"),
+        }
+        for choice in absent
+    ]
