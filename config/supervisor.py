@@ -96,10 +96,10 @@ class House:
         self.children = [Child(name, self.environment) for name in NAMES]
 
     def open(self) -> None:
+        """The web process first: the others load the same modules, and the first page should not wait for them."""
         for wanted in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(wanted, self._asked_to_end)
-        for child in self.children:
-            child.start(time.monotonic())
+        self.children[0].start(time.monotonic())
 
     def _asked_to_end(self, _signal: int, _frame: FrameType | None) -> None:
         self.ending = True
@@ -129,8 +129,10 @@ class House:
 
 
 def environment_of(home: str, host: str, port: int) -> dict[str, str]:
+    """Compiled modules are kept: without them each start takes twice as long."""
     hosts = os.environ.get("LEADFLOW_HOSTS") or ("" if host in {"127.0.0.1", "::1", "localhost"} else "*")
-    return os.environ | {
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return inherited | {
         "LEADFLOW_HOME": home,
         "LEADFLOW_SERVING": "1",
         "LEADFLOW_HOST": host,
