@@ -83,6 +83,12 @@ def _set(name: str, key: str | None = None, value: Any = None) -> Callable[[Told
     return tell
 
 
+def _merged(told: Told, story: Story, e: Entry) -> None:
+    story.merged_into = e.payload["into"]
+    if e.payload.get("adopted"):
+        told.leads[e.payload["into"]].company = e.payload["adopted"]
+
+
 def _outcome(stands: bool) -> Callable[[Told, Story, Entry], None]:
     return lambda told, story, e: told.outcomes.__setitem__(e.payload["outcome"], stands)
 
@@ -103,13 +109,15 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.claim_ended": _set("claimed_by"),
     "lead.heat_set": _set("heat", "heat"),
     "lead.phase_set": _set("phase", "phase"),
-    "lead.merged": _set("merged_into", "into"),
+    "lead.merged": _merged,
     "lead.merge_undone": _set("merged_into"),
     "lead.erased": _set("erased", value=True),
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "agenda.set": _agenda,
     "agenda.cleared": _set("next"),
-    "lead.offered": lambda told, story, e: told.offers.__setitem__(e.payload["offer"], f"offered:{e.lead_id}"),
+    "lead.offered": lambda told, story, e: told.offers.__setitem__(
+        e.payload["offer"], f"offered:{e.lead_id}"
+    ),
     "lead.accepted": _offer("accepted"),
     "lead.returned": _offer("returned"),
     "lead.outcome_reported": _outcome(True),
@@ -134,7 +142,9 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
         if e.kind == "people.join_undone":
             found.joined.pop((e.subject_kind or "", e.subject_id or 0), None)
         if e.kind == "privacy.consent_taken":
-            found.consents.add((e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"]))
+            found.consents.add(
+                (e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"])
+            )
     return found
 
 
@@ -176,7 +186,9 @@ def _lead_rows(story: Told) -> list[str]:
             continue
         for name in names:
             if getattr(lead, f"{name}_id") != getattr(tale, name):
-                wrong.append(f"lead {key} {name}: {getattr(lead, f'{name}_id')} but told {getattr(tale, name)}")
+                wrong.append(
+                    f"lead {key} {name}: {getattr(lead, f'{name}_id')} but told {getattr(tale, name)}"
+                )
         if (lead.stage, lead.heat, lead.phase_by_human) != (tale.stage, tale.heat, tale.phase):
             wrong.append(f"lead {key}: {lead.stage, lead.heat, lead.phase_by_human} but told {tale}")
         if (lead.erased_at is not None) != tale.erased:
@@ -201,10 +213,21 @@ def _group(root: int, above: dict[int, Any]) -> set[int]:
 
 def _agenda_rows(story: Told) -> list[str]:
     rows = {
-        i.lead_id: (i.kind, i.due_at.isoformat(), i.deadline_at.isoformat(), i.owner_id, i.team_id, i.fallback)
+        i.lead_id: (
+            i.kind,
+            i.due_at.isoformat(),
+            i.deadline_at.isoformat(),
+            i.owner_id,
+            i.team_id,
+            i.fallback,
+        )
         for i in Item.objects.all()
     }
-    tales = {key: (t.next[0], _iso(t.next[1]), _iso(t.next[2]), *t.next[3:]) for key, t in story.leads.items() if t.next}
+    tales = {
+        key: (t.next[0], _iso(t.next[1]), _iso(t.next[2]), *t.next[3:])
+        for key, t in story.leads.items()
+        if t.next
+    }
     return [
         f"agenda {key}: {rows.get(key)} but told {tales.get(key)}"
         for key in sorted(rows.keys() | tales.keys())
@@ -219,11 +242,16 @@ def _iso(text: str) -> str:
 
 def _people_rows(story: Told) -> list[str]:
     wrong = []
-    for kind, model, column in (("person", people.Person, "person_id"), ("company", people.Company, "company_id")):
+    for kind, model, column in (
+        ("person", people.Person, "person_id"),
+        ("company", people.Company, "company_id"),
+    ):
         above = {key: into for (k, key), into in story.joined.items() if k == kind}
         for row in model._default_manager.all():
             if row.joined_into_id != above.get(row.pk):
-                wrong.append(f"{kind} {row.pk}: joined into {row.joined_into_id} but told {above.get(row.pk)}")
+                wrong.append(
+                    f"{kind} {row.pk}: joined into {row.joined_into_id} but told {above.get(row.pk)}"
+                )
             if row.joined_into_id is None and row.erased_at is None:
                 said = people.Statement.objects.filter(**{f"{column}__in": _group(row.pk, above)})
                 facts = best(said, f"{kind}.")

@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from leadflow.intake import erasing, health
+        from leadflow.intake import erasing, health, jobs  # noqa: F401 - registers its tasks
         from leadflow.intake.policy import IntakePolicy
         from leadflow.journal import health as doctor
         from leadflow.journal import traces

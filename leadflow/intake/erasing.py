@@ -24,8 +24,7 @@ def erase(change: Change, subject: Subject) -> int:
         change.announce([ArrivalErased(lead=row.lead_id, subject=Ref("arrival", row.id))])
         if row.receipt.file_id is not None and row.offset is not None and row.length:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
-    for file, ranges in passages.items():
-        change.after_commit(lambda file=file, ranges=ranges: files.blank(file, ranges))
+    files.blank_with(change, passages)
     return len(arrivals)
 
 

@@ -3,17 +3,111 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from leadflow.files import queries as files
+from leadflow.intake.doors.csv.mapping import Mapping
+from leadflow.intake.doors.csv.reading import Dialect, Record, read_record
+from leadflow.intake.doors.csv.values import Order, moment_reader, read_number
 from leadflow.intake.models import Arrival, Receipt
-from leadflow.intake.rules import Reading, Unclear
+from leadflow.intake.policy import IntakePolicy
+from leadflow.intake.rules import Choose, Reading, Unclear, Words, read
+from leadflow.kernel.home import home
+from leadflow.playbook import queries as playbook
+from leadflow.playbook.policy import FactsPolicy
+from leadflow.playbook.rules import Playbook
 
 Read = Callable[[Arrival], Reading | Unclear]
 
 
 def of(receipt: Receipt, now: datetime) -> Read:
-    raise NotImplementedError
+    """Reads arrivals of one receipt: what a human mended before what came."""
+    mapping = Mapping.from_json(receipt.mapping) if receipt.mapping else None
+    words = words_of(now, mapping.order if mapping else "dmy")
+
+    def one(row: Arrival) -> Reading | Unclear:
+        if row.mended:
+            return read([(str(key), str(text)) for key, text in row.mended.items()], words)
+        if mapping is None:
+            return read([(str(key), str(text)) for key, text in row.content.items()], words)
+        return of_record(record(receipt, row), mapping, words)
+
+    return one
+
+
+def of_record(row: Record, mapping: Mapping, words: Words) -> Reading | Unclear:
+    """A row of a list; what is wrong with it is named with row and column."""
+    if row.fault is not None:
+        return Unclear(row.fault.code, {key: value for key, value in row.fault.told().items() if key != "code"})
+    found = read(mapping.pairs(row.values), words)
+    return Unclear(found.code, {**found.facts, "row": row.number}) if isinstance(found, Unclear) else found
+
+
+def record(receipt: Receipt, row: Arrival) -> Record:
+    """The row of the stored file this arrival stands for."""
+    if receipt.file_id is None or row.offset is None or row.length is None:
+        raise ValueError("this arrival is not in a file")
+    raw = files.read(receipt.file_id, row.offset, row.length)
+    return read_record(BytesIO(raw), 0, len(raw), Dialect.from_json(receipt.dialect), number=row.number)
 
 
 def raw_values(row: Arrival) -> list[tuple[str, str]]:
-    raise NotImplementedError
+    """(heading or field, text) as received."""
+    receipt = row.receipt
+    if row.state == "erased":
+        return []
+    if row.content is not None:
+        return [(str(key), str(text)) for key, text in row.content.items()]
+    return Mapping.from_json(receipt.mapping).raw(record(receipt, row).values)
+
+
+def words_of(now: datetime, order: Order) -> Words:
+    book, place = playbook.at(now), home()
+    return _words(book.number, book, place.phone_country, place.time_zone, order)
+
+
+@lru_cache(maxsize=16)
+def _words(_: int, book: Playbook, country: str, zone: str, order: Order) -> Words:
+    policy = book.section(IntakePolicy)
+    return Words(
+        country=country,
+        untouched_defaults=frozenset(text.casefold() for text in policy.untouched_defaults),
+        yes=frozenset(text.casefold() for text in policy.yes_words),
+        choose=_chooser(book.section(FactsPolicy)),
+        when=moment_reader(ZoneInfo(zone), order),
+    )
+
+
+def _chooser(policy: FactsPolicy) -> Choose:
+    choices = {
+        fact.key: {
+            text.casefold(): choice.key
+            for choice in fact.choices
+            for text in (choice.key, choice.label.de, choice.label.en, *choice.also)
+        }
+        for fact in policy.declared
+        if fact.type == "choice"
+    }
+    numbers = {fact.key for fact in policy.declared if fact.type in ("number", "money")}
+
+    def choose(key: str, raw: str) -> Any:
+        if key in choices:
+            return choices[key].get(raw.casefold())
+        if key in numbers:
+            number = read_number(raw)
+            return None if number is None else float(number)
+        return raw
+
+    return choose
+
+
+def open_list(receipt: Receipt) -> closing[Any]:
+    """The stored file of a receipt, to be used in a `with`."""
+    if receipt.file_id is None:
+        raise ValueError("this receipt has no file")
+    return closing(files.open_bytes(receipt.file_id))

@@ -26,9 +26,8 @@ OBJECTIONS: Final = {"objection.mail": "mail", "objection.phone": "phone"}
 CONSENTS: Final = {"consent.mail": "mail", "consent.phone": "phone"}
 PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
 PLACES: Final = frozenset({"channel", "campaign", "outcome"})
-YES: Final = frozenset({"1", "yes", "y", "true", "ja", "j", "wahr", "x", "on"})
 Choose = Callable[[str, str], Any]
-"""(fact key, raw text) -> the playbook's choice, number or the text itself."""
+"""(fact key, raw text) -> the playbook's choice, number or the text itself; None where it cannot be read."""
 When = Callable[[str], datetime | None]
 
 
@@ -71,6 +70,7 @@ class Words:
 
     country: str
     untouched_defaults: frozenset[str]
+    yes: frozenset[str]
     choose: Choose
     when: When
 
@@ -126,8 +126,16 @@ class _Reader:
 
     def _set(self, target: str, raw: str) -> None:
         home = self._home(target)
-        if not is_known(home.get(target)):
-            home[target] = raw if target.startswith("import.") else self._words.choose(target, raw)
+        if is_known(home.get(target)):
+            return
+        if target.startswith("import."):
+            home[target] = raw
+            return
+        value = self._words.choose(target, raw)
+        if value is None:
+            self._keep(target, raw)
+        else:
+            home[target] = value
 
     def _home(self, target: str) -> Facts:
         if target.startswith("person."):
@@ -136,7 +144,7 @@ class _Reader:
 
     def _keep(self, target: str, raw: str) -> None:
         """Could not be read: stays with the lead as it came."""
-        self.interest.setdefault(f"import.{target}", raw)
+        self.interest.setdefault(f"import.{target.replace('.', '_')}", raw)
         self.kept.append(target)
 
     def mail(self, target: str, raw: str) -> None:
@@ -171,11 +179,11 @@ class _Reader:
             self.happened_at = self.happened_at or at
 
     def objection(self, target: str, raw: str) -> None:
-        if raw.casefold() in YES:
+        if raw.casefold() in self._words.yes:
             self.objections.append(Objection(OBJECTIONS[target]))
 
     def consent(self, target: str, raw: str) -> None:
-        if raw.casefold() in YES:
+        if raw.casefold() in self._words.yes:
             self.objections.append(Objection(CONSENTS[target], given=True))
 
     def domain(self, target: str, raw: str) -> None:

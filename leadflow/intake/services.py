@@ -193,6 +193,7 @@ def _party(arrival: int, reading: Reading, origin: Origin, now: datetime) -> Par
         external=reading.external,
         happened_at=at,
         trust=origin.trust,
+        door=origin.door,
     )
 
 
@@ -295,3 +296,10 @@ def daily_receipt(door: str, client: str, source: str, channel: str, *, by: Acto
 
     found = queries.open_receipt(door, label)
     return found if found is not None else journal.change(think, by=by, now=now)
+
+
+def foresee(readable: Sequence[tuple[int, Reading]], origin: Origin, *, now: datetime) -> dict[int, tuple[bool, int]]:
+    """Thought through to the end and not written: place -> (would open a lead, that lead's id)."""
+    unit = Change(by=SYSTEM, now=now)
+    filed = _file(unit, readable, origin)
+    return {at: (one.opened, one.lead) for (at, _), one in zip(readable, filed, strict=True)}

@@ -29,7 +29,8 @@ def json_text(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _sqlite_time(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    """As Django writes it, so that texts compare as times do."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], object] | None:
@@ -91,7 +92,7 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     names = _names(rows)
     table, columns = _quoted(model, names)
     if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
-        with _psycopg() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        with connection.wrap_database_errors, _psycopg() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for values in tuples(model, names, rows):
                 copy.write_row(values)
         return
@@ -144,7 +145,7 @@ def delete(model: type[models.Model], keys: Sequence[int]) -> None:
 
 def _run_many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
     if connection.vendor == "postgresql":
-        with _psycopg() as cursor:
+        with connection.wrap_database_errors, _psycopg() as cursor:
             cursor.executemany(statement, rows)
         return
     with connection.cursor() as cursor:

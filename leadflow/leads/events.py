@@ -177,13 +177,14 @@ class FileDetached(LeadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadMerged(LeadEvent):
-    """`lead` now only points to `into`."""
+    """`lead` now only points to `into`, which took over its company (`adopted`) where it had none."""
 
     kind: ClassVar[str] = "lead.merged"
 
     into: int
     merge: int
     reason: str
+    adopted: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,10 @@ def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: s
             Merge, id=key, gone_id=shot.id, into_id=into.id, reason=reason, merged_at=change.now, undone_at=None
         )
         merged = replace(shot, merged=True)
-        change.announce([LeadMerged(lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason)])
+        adopted = after.company if into.company is None and shot.company == after.company else None
+        change.announce(
+            [LeadMerged(lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason, adopted=adopted)]
+        )
     change.update(Lead, into.id, facts=interest, **_adopted(into, after))
     return after
 

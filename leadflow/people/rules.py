@@ -40,7 +40,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Of whom one arrival speaks. Facts by their playbook keys: `person.*` and `company.*`, already normalised."""
+    """Of whom one arrival speaks. Facts by their playbook keys: `person.*` and `company.*`, already normalised.
+
+    `source` is the system whose `external` ids these are, `door` the way they came in.
+    """
 
     arrival: int
     person: Facts
@@ -51,6 +54,7 @@ class Party:
     trust: int
     human: bool = False
     user: int | None = None
+    door: str = ""
 
     @property
     def names_person(self) -> bool:

@@ -145,7 +145,7 @@ def _take_down(change: Change, parties: Sequence[Party], sides: Mapping[Of, _Sid
             id=key,
             person_id=sides[Of.PERSON].subject.get(at),
             company_id=sides[Of.COMPANY].subject.get(at),
-            source=party.source[:16],
+            source=(party.door or party.source)[:16],
             arrival_id=party.arrival,
             by_id=party.user,
             happened_at=party.happened_at,

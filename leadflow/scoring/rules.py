@@ -94,6 +94,8 @@ def _reasons(
         if rule.signal is None:
             yield Reason(rule.key, rule.axis, float(rule.points), float(rule.points))
             continue
+        if not signals:
+            continue
         ages = [now - signal.at for signal in signals if is_signal(signal.kind, rule.signal)]
         if ages:
             left = sum(faded(rule.points, rule.half_life, age=age) for age in ages)

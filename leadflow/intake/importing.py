@@ -1,0 +1,384 @@
+"""A list is imported: kept whole, looked at, started, worked off batch by batch; a stop or a crash loses and doubles nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, BinaryIO, Final, Protocol
+
+from django.db import connection
+from django.utils import timezone
+
+from leadflow.files import queries as stored
+from leadflow.files import services as files
+from leadflow.files.storage import Readable
+from leadflow.intake import queries, readers, services
+from leadflow.intake.doors.csv.counting import count_records
+from leadflow.intake.doors.csv.detect import Detected, detect
+from leadflow.intake.doors.csv.guess import guess
+from leadflow.intake.doors.csv.mapping import Mapping as Columns
+from leadflow.intake.doors.csv.reading import Dialect, Record, records
+from leadflow.intake.doors.csv.words import words_of
+from leadflow.intake.models import Receipt
+from leadflow.intake.policy import IntakePolicy
+from leadflow.intake.rules import Reading, Todo, Unclear, key_of
+from leadflow.intake.services import Message, Place
+from leadflow.journal import services as journal
+from leadflow.journal.services import Change
+from leadflow.kernel.actor import SYSTEM, Actor
+from leadflow.kernel.facts import is_known
+from leadflow.kernel.ids import public_id
+from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.leads import services as leads
+from leadflow.leads.policy import LeadsPolicy
+from leadflow.people.rules import display_name
+from leadflow.playbook import queries as playbook
+from leadflow.playbook.policy import FactsPolicy
+from leadflow.queue import services as queue
+
+BATCH: Final = 500
+PAUSE: Final = 0.002
+"""Seconds between two batches on SQLite, so that others get their turn at the one writer's lock."""
+IMPORT: Final = "intake.import"
+CHANNEL: Final = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A list that is kept and understood as far as its columns; nothing of it is a lead yet."""
+
+    receipt: int
+    public_id: Any
+    columns: Columns
+    rows: int
+    notices: tuple[Any, ...]
+    sample: tuple[Record, ...]
+
+
+def begin(stream: Readable, name: str, *, by: Actor, now: datetime) -> Draft:
+    """Keep the file, detect how it is written, count its rows and guess its columns.
+
+    Refuses what is no list (Unreadable) before anything is kept in the ledger.
+    """
+    taken = files.take(stream, name)
+    key, public = 0, public_id()
+    file = journal.change(lambda change: files.keep(change, [taken], "import")[0], by=by, now=now)
+    try:
+        with stored.open_bytes(file) as opened:
+            detected = detect(opened)
+            rows = count_records(opened, detected.dialect)
+    except Refusal:
+        journal.change(lambda change: files.erase(change, [file]), by=by, now=now)
+        raise
+    columns = _guessed(detected, now)
+
+    def think(change: Change) -> int:
+        key = change.id(Receipt)
+        change.insert(Receipt, **_draft_row(key, public, file, name, detected, columns, rows, change, now))
+        return key
+
+    key = journal.change(think, by=by, now=now)
+    return Draft(key, public, columns, rows, detected.notices, detected.sample)
+
+
+def _guessed(detected: Detected, now: datetime) -> Columns:
+    book = playbook.at(now)
+    words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
+    return guess(detected.dialect.headings, [row.values for row in detected.sample], words)
+
+
+def _draft_row(
+    key: int,
+    public: Any,
+    file: int,
+    name: str,
+    detected: Detected,
+    columns: Columns,
+    rows: int,
+    change: Change,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "id": key,
+        "public_id": public,
+        "door": "csv",
+        "label": PurePath(name).name[:200],
+        "source": source_of(columns),
+        "file_id": file,
+        "offer": queries.first_offer(now),
+        "channel": default_channel(now),
+        "mapping": columns.as_json(),
+        "dialect": detected.dialect.as_json(),
+        "state": "draft",
+        "expected": rows,
+        "offset": detected.dialect.start,
+        "next_number": detected.dialect.number,
+        "by_id": change.by.user_id,
+        "created_at": now,
+    }
+
+
+def source_of(columns: Columns) -> str:
+    """Whose ids the external ids are: lists with the same id column come from the same system."""
+    named = [columns.columns[at].slug for at in columns.source_id]
+    return f"csv:{'+'.join(named) or 'none'}"[:120]
+
+
+def default_channel(now: datetime) -> str:
+    """The playbook's channel for lists, else its last one."""
+    policy = playbook.at(now).section(LeadsPolicy)
+    return CHANNEL if policy.channel(CHANNEL) else policy.channels[-1].key
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is asked once per import. An empty campaign takes the file's name."""
+
+    targets: Mapping[int, str]
+    offer: str = ""
+    channel: str = ""
+    campaign: str = ""
+
+
+def start(receipt: int, chosen: Choices, *, by: Actor, now: datetime, in_background: bool = True) -> None:
+    """From now on it runs: in the background as a job of the same transaction, or inline by `run`."""
+
+    def think(change: Change) -> None:
+        row = _receipt(receipt, ("draft",))
+        policy = playbook.at(now).section(LeadsPolicy)
+        offer, channel = chosen.offer or row.offer, chosen.channel or row.channel
+        if policy.offer(offer) is None or policy.channel(channel) is None:
+            raise Refusal("unknown_choice", value=offer if policy.offer(offer) is None else channel)
+        name = (chosen.campaign.strip() or PurePath(row.label).stem)[:120]
+        campaign = leads.campaigns(change, [(channel, name)])[channel, name]
+        columns = Columns.from_json(row.mapping).with_targets(dict(chosen.targets))
+        change.expect(Receipt, {row.id: row.version})
+        change.update(
+            Receipt,
+            row.id,
+            state="running",
+            offer=offer,
+            channel=channel,
+            campaign_id=campaign,
+            mapping=columns.as_json(),
+            source=source_of(columns),
+        )
+        if in_background:
+            queue.enqueue(change, IMPORT, {"receipt": row.id}, key=f"import {row.id}")
+
+    journal.change(think, by=by, now=now)
+
+
+def stop(receipt: int, *, by: Actor, now: datetime) -> None:
+    """After the batch in work; what is imported stays, the rest waits."""
+    _turn(receipt, "running", "stopped", by=by, now=now)
+
+
+def resume(receipt: int, *, by: Actor, now: datetime) -> None:
+    _turn(receipt, ("stopped", "failed"), "running", by=by, now=now)
+
+
+def _turn(receipt: int, before: str | tuple[str, ...], after: str, *, by: Actor, now: datetime) -> None:
+    def think(change: Change) -> None:
+        row = _receipt(receipt, (before,) if isinstance(before, str) else before)
+        change.expect(Receipt, {row.id: row.version})
+        change.update(Receipt, row.id, state=after, fault=None)
+        if after == "running":
+            queue.enqueue(change, IMPORT, {"receipt": row.id}, key=f"import {row.id}")
+
+    journal.change(think, by=by, now=now)
+
+
+def _receipt(key: int, states: Sequence[str]) -> Receipt:
+    row = Receipt.objects.filter(id=key).first()
+    if row is None:
+        raise NotFound("receipt")
+    if row.state not in states:
+        raise Refusal("import_not_in_state", state=row.state)
+    return row
+
+
+class Watcher(Protocol):
+    """Who runs it hears of progress and may say stop."""
+
+    def progress(self, done: int, total: int | None = None) -> None: ...
+    def should_stop(self) -> bool: ...
+
+
+class Silent:
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Nobody watches."""
+
+    def should_stop(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    rows: int
+    received: int
+    repeated: int
+    opened: int
+    joined: int
+    unclear: int
+    seconds: float
+    done: bool
+
+    @property
+    def rows_per_second(self) -> float:
+        return self.rows / self.seconds if self.seconds else 0.0
+
+
+def run(receipt: int, watcher: Watcher | None = None, *, clock: Callable[[], datetime] = timezone.now) -> Report:
+    """Work the list off from where it stands. Safe to repeat: the place is committed with the arrivals it covers."""
+    watcher = watcher or Silent()
+    began = time.perf_counter()
+    row = _receipt(receipt, ("running",))
+    first = row.seen
+    _settle_waiting(row, clock)
+    with readers.open_list(row) as file:
+        finished = _work_off(row, file, watcher, clock)
+    if finished:
+        _finish(receipt, clock())
+    return _reported(receipt, first, time.perf_counter() - began, finished)
+
+
+def _settle_waiting(row: Receipt, clock: Callable[[], datetime]) -> None:
+    """Arrivals that a crash left between being received and being understood."""
+    while (done := services.retry(row.id, now=clock(), limit=BATCH)) != services.Understood():
+        if not done.leads and not done.unclear:
+            return
+
+
+def _work_off(row: Receipt, file: BinaryIO, watcher: Watcher, clock: Callable[[], datetime]) -> bool:
+    dialect, columns = Dialect.from_json(row.dialect), Columns.from_json(row.mapping)
+    origin = queries.origin(row.id, clock())
+    seen = _seen_so_far(row, file, dialect)
+    done = row.seen
+    for batch in _batches(records(file, dialect, offset=row.offset, number=row.next_number)):
+        if watcher.should_stop() or not _still_running(row.id):
+            return False
+        now = clock()
+        words = readers.words_of(now, columns.order)
+        messages = [_message(row, record, seen) for record in batch]
+        last = batch[-1]
+        place = Place(last.offset + last.length, last.number + 1)
+        got = services.receive(row.id, messages, seen=len(batch), by=SYSTEM, now=now, place=place)
+        todo = [
+            Todo(got.arrivals[message.key], 1, readers.of_record(record, columns, words))
+            for message, record in zip(messages, batch, strict=True)
+            if message.key in got.arrivals
+        ]
+        services.understand(todo, origin, now=now)
+        done += len(batch)
+        watcher.progress(done, row.expected)
+        if connection.vendor == "sqlite":
+            time.sleep(PAUSE)
+    return True
+
+
+def _batches(rows: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _still_running(receipt: int) -> bool:
+    return Receipt.objects.filter(id=receipt, state="running").exists()
+
+
+def _seen_so_far(row: Receipt, file: BinaryIO, dialect: Dialect) -> Counter[bytes]:
+    """How often each row stood in the part already read: the same row twice is two rows."""
+    seen: Counter[bytes] = Counter()
+    if row.offset > dialect.start:
+        for record in records(file, dialect):
+            if record.offset >= row.offset:
+                break
+            seen[_content(row, record)] += 1
+    return seen
+
+
+def _content(row: Receipt, record: Record) -> bytes:
+    return key_of(str(row.campaign_id), row.offer, "\x1f".join(record.values))
+
+
+def _message(row: Receipt, record: Record, seen: Counter[bytes]) -> Message:
+    content = _content(row, record)
+    seen[content] += 1
+    key = content if seen[content] == 1 else key_of(content, str(seen[content]))
+    return Message(key, record.number, record.offset, record.length)
+
+
+def _finish(receipt: int, now: datetime) -> None:
+    def think(change: Change) -> None:
+        change.update(Receipt, receipt, state="done", finished_at=now)
+
+    journal.change(think, by=SYSTEM, now=now)
+
+
+def _reported(receipt: int, first: int, seconds: float, finished: bool) -> Report:
+    line = queries.receipt(Receipt.objects.values_list("public_id", flat=True).get(id=receipt))
+    counts = line.states
+    return Report(
+        rows=line.seen - first,
+        received=line.received,
+        repeated=line.repeated,
+        opened=counts.get("opened", 0),
+        joined=counts.get("joined", 0),
+        unclear=counts.get("unclear", 0),
+        seconds=round(seconds, 3),
+        done=finished,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of one row: "opened", "joined" or "unclear"."""
+
+    number: int
+    company: str
+    person: str
+    mail: str
+    becomes: str
+    lead: int | None = None
+    fault: Mapping[str, Any] | None = None
+    raw: tuple[tuple[str, str], ...] = ()
+
+
+def preview(receipt: int, chosen: Choices, *, now: datetime, limit: int = 50) -> list[Foreseen]:
+    """The first rows as they would go, by the same rules; nothing is written."""
+    row = _receipt(receipt, ("draft",))
+    columns = Columns.from_json(row.mapping).with_targets(dict(chosen.targets))
+    words = readers.words_of(now, columns.order)
+    dialect = Dialect.from_json(row.dialect)
+    with readers.open_list(row) as file:
+        sample = list(islice(records(file, dialect), limit))
+    readings = [readers.of_record(record, columns, words) for record in sample]
+    origin = queries.origin(row.id, now)
+    foreseen = services.foresee([(at, r) for at, r in enumerate(readings) if isinstance(r, Reading)], origin, now=now)
+    return [
+        _foreseen(record, reading, foreseen.get(at), columns)
+        for at, (record, reading) in enumerate(zip(sample, readings, strict=True))
+    ]
+
+
+def _foreseen(record: Record, reading: Reading | Unclear, lead: tuple[bool, int] | None, columns: Columns) -> Foreseen:
+    raw = tuple(columns.raw(record.values))
+    if isinstance(reading, Unclear) or lead is None:
+        fault = reading.told() if isinstance(reading, Unclear) else None
+        return Foreseen(record.number, "", "", "", "unclear", fault=fault, raw=raw)
+    opened, key = lead
+    mail = reading.person.get("person.mail")
+    return Foreseen(
+        record.number,
+        str(reading.company.get("company.name") or ""),
+        display_name(reading.person),
+        str(mail) if is_known(mail) else "",
+        "opened" if opened else "joined",
+        None if opened else key,
+        raw=raw,
+    )
