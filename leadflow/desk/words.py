@@ -12,7 +12,7 @@ from django.utils.formats import date_format, number_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as p_
+from django.utils.translation import pgettext_lazy
 
 from leadflow.kernel.facts import is_untouched
 from leadflow.playbook.policy import FactDeclaration
@@ -20,15 +20,15 @@ from leadflow.playbook.policy import FactDeclaration
 Lazy = str | Promise
 
 STAGES: Final[Mapping[str, Lazy]] = {
-    "new": p_("stage", "New"),
-    "qualifying": p_("stage", "Qualifying"),
-    "nurturing": p_("stage", "Nurturing"),
-    "ready": p_("stage", "Ready"),
-    "handed_over": p_("stage", "Handed over"),
-    "accepted": p_("stage", "Accepted"),
-    "won": p_("stage", "Won"),
-    "lost": p_("stage", "Lost"),
-    "disqualified": p_("stage", "Disqualified"),
+    "new": pgettext_lazy("stage", "New"),
+    "qualifying": pgettext_lazy("stage", "Qualifying"),
+    "nurturing": pgettext_lazy("stage", "Nurturing"),
+    "ready": pgettext_lazy("stage", "Ready"),
+    "handed_over": pgettext_lazy("stage", "Handed over"),
+    "accepted": pgettext_lazy("stage", "Accepted"),
+    "won": pgettext_lazy("stage", "Won"),
+    "lost": pgettext_lazy("stage", "Lost"),
+    "disqualified": pgettext_lazy("stage", "Disqualified"),
 }
 KIND_ICONS: Final[Mapping[str, str]] = {
     "promise": "calendar-event",

@@ -22,6 +22,8 @@ from leadflow.playbook.policy import FactDeclaration, FactsPolicy
 from leadflow.qualification.policy import QualificationPolicy, Question
 
 DIGITS: Final = "123456789"
+AHEAD: Final = 2
+"""Open questions shown after the present one; the others wait behind one word."""
 
 
 def guide(
@@ -43,15 +45,23 @@ def guide(
     now_asked = next((q for q in still_open if q.fact == present), still_open[0] if still_open else None)
     here = reverse("desk:guide", args=[line.public_id])
     answered = [facts[q.fact] for q in asked if q not in still_open]
+    first = still_open.index(now_asked) if now_asked else 0
+    shown = [*still_open[first:], *still_open[:first]][: AHEAD + 1]
+    questions = [
+        _question(asked.index(q) + 1, q, facts[q.fact], shot, here, q is now_asked and not closed)
+        for q in shown
+    ]
+    if questions:
+        questions[0] |= {"typed": typed, "mistake": mistake}
     return {
         "known": len(answered),
         "whole": len(asked),
         "facts": known.rows(answered, shot, leads.provenance(ref, shot), now) if answered else [],
-        "questions": [
-            _question(asked.index(q) + 1, q, facts[q.fact], shot, here, q is now_asked and not closed)
-            | ({"typed": typed, "mistake": mistake} if q is now_asked else {})
-            for q in still_open
-        ],
+        "questions": questions,
+        "more": len(still_open) - len(shown),
+        "more_url": f"{here}?ask={still_open[(first + AHEAD + 1) % len(still_open)].fact}"
+        if still_open
+        else "",
         "answer_url": reverse("desk:answer", args=[line.public_id]),
     }
 

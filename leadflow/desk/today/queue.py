@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -59,6 +59,9 @@ def waiting(actor: Actor, now: datetime, after: Place | None = None) -> Queue:
     """One page. Within a heading the playbook's order leads, then the deadline."""
     dues = agenda.today(actor, now, after=after, limit=PAGE + 1)
     page, more = dues[:PAGE], len(dues) > PAGE
+    later = key_of(page[-1]) if more else ""
+    if after is None and more:
+        page = _mine_too(actor, now, page)
     lines = lists.lines([due.lead for due in page], seen_by=actor)
     policy, _hours = agenda.policy(now)
     zone = ZoneInfo(home().time_zone)
@@ -83,7 +86,14 @@ def waiting(actor: Actor, now: datetime, after: Place | None = None) -> Queue:
             row.due.lead,
         )
     )
-    return Queue(rows, key_of(page[-1]) if more else "")
+    return Queue(rows, later)
+
+
+def _mine_too(actor: Actor, now: datetime, page: list[Due]) -> list[Due]:
+    """Behind a long team queue one's own promises would stand on a later page: they belong on the first."""
+    shown = {due.lead for due in page}
+    mine = agenda.today(replace(actor, teams=frozenset()), now, limit=PAGE)
+    return [*page, *(due for due in mine if due.lead not in shown)]
 
 
 def key_of(due: Due) -> str:

@@ -25,6 +25,7 @@ from leadflow.desk.requests import DeskRequest, came_from, go, needs, part, show
 from leadflow.desk.telling import heads
 from leadflow.desk.today import cockpit, guide, queue
 from leadflow.desk.today.cockpit import Draft
+from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import lists
 from leadflow.leads import queries as leads
@@ -214,6 +215,7 @@ def outcome(request: DeskRequest, lead_id: UUID) -> HttpResponse:
         idle = heads.idle_minutes(playbook.at(now))
         leads_services.claim(ref, by=request.actor, now=now, idle_minutes=idle)
         qualification.log_call(_call(ref, result, given), by=request.actor, now=now)
+        _keep_promise(ref, result, request.actor, now)
     except Refusal as refusal:
         said = refusal_words.said(refusal)
         return _unfinished(request, ref, result, now, f"{said.text} {said.todo}")
@@ -231,6 +233,12 @@ def _call(ref: LeadRef, result: CallResult, given: Given) -> qualification.Call:
         reason=given.reason,
         person=person,
     )
+
+
+def _keep_promise(ref: LeadRef, result: CallResult, by: Actor, now: datetime) -> None:
+    """Who promises a call is responsible for it, unless somebody is already."""
+    if result.follow == "promise" and lists.line(ref).owner is None:
+        leads_services.set_owner(ref, by.user_id, by=by, now=now)
 
 
 def _unfinished(
