@@ -12,7 +12,7 @@ from typing import Final
 
 from config.opening import require_home, set_up_django
 
-SERVING: Final = "LEADFLOW_SERVING"
+PARENT: Final = "LEADFLOW_PARENT"
 HOST: Final = "LEADFLOW_HOST"
 PORT: Final = "LEADFLOW_PORT"
 BLOCKING_THREADS: Final = 4
@@ -25,9 +25,9 @@ LOGGING_OF_SERVER: Final = {
 
 def leave_with_parent(leave: Callable[[], None] = lambda: os._exit(1)) -> None:
     """A process whose supervisor was killed must not hold the port or the jobs: look once a second, and go."""
-    if os.environ.get(SERVING) != "1":
+    if PARENT not in os.environ:
         return
-    parent = os.getppid()
+    parent = int(os.environ[PARENT])
 
     def look() -> None:
         while os.getppid() == parent:
@@ -44,6 +44,7 @@ def web() -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     leave_with_parent()
+    os.environ[PARENT] = str(os.getpid())
     server = Granian(
         "config.wsgi:application",
         address=os.environ[HOST],

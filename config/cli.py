@@ -32,6 +32,10 @@ COMMANDS: Final[dict[str, Entry]] = {
     "login-link": Entry(
         "config.commands.people:login_link", "People of the house", "A link that logs in once."
     ),
+    "import": Entry("config.commands.intake:import_list", "Leads", "Bring a list in."),
+    "balance": Entry("config.commands.intake:balance", "Leads", "What came in, and what became of it."),
+    "doctor": Entry("config.commands.intake:doctor", "Leads", "Name every difference between door and rows."),
+    "erase": Entry("config.commands.privacy:erase", "Leads", "Erase a person everywhere."),
     "playbook": Entry(
         "config.commands.playbook:playbook", "The process", "Show, check or publish the playbook."
     ),

@@ -33,8 +33,9 @@ class Child:
 
     def start(self, now: float) -> None:
         command = [sys.executable, "-m", "config.children", self.name]
+        environment = self.environment | {"LEADFLOW_PARENT": str(os.getpid())}
         self.process = subprocess.Popen(  # noqa: S603 - our own child
-            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=sys.stderr
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr
         )
         self.started = now
 

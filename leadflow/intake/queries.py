@@ -15,6 +15,7 @@ from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import STATES, Balance, Origin, Todo
 from leadflow.kernel.refusals import NotFound
+from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 
@@ -183,3 +184,11 @@ def balance() -> Balance:
 
 def count_unclear() -> int:
     return Arrival.objects.filter(state="unclear")[:1_000].count()
+
+
+def receipt_of(key: int) -> ReceiptLine:
+    return receipt(Receipt.objects.values_list("public_id", flat=True).get(id=key))
+
+
+def campaign_name(key: int | None) -> str:
+    return leads.campaign_names([key]).get(key or 0, "")

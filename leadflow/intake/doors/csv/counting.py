@@ -97,14 +97,18 @@ class _Counter:
             if stays_open is None:
                 break
             if not stays_open:
-                if letters <= _LETTERS_IN_A_RECORD and self._is_usual_width():
+                if letters <= _LETTERS_IN_A_RECORD and self._is_one_row(first, line):
                     return b"".join(taken)
                 break
         self.again.extendleft(reversed(taken))
         return b""
 
-    def _is_usual_width(self) -> bool:
-        return not self.widths or self.fields in self.widths
+    def _is_one_row(self, first: bytes, last: bytes) -> bool:
+        """Not two rows between whose stray quotes everything was swallowed."""
+        if not self.widths:
+            return True
+        ends = {line.count(self.delimiter) + 1 for line in (first, last)}
+        return self.fields in self.widths and not ends <= {width for width in self.widths if width > 2}
 
     def _stays_open(self, line: bytes, *, inside: bool) -> bool | None:
         """Whether the record goes on after this line; None: its quotes are broken."""

@@ -37,10 +37,10 @@ class _Guess:
     rank: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
 
-    def take(self, target: str, confidence: float, reason: str, **facts: object) -> None:
+    def take(self, target: str, confidence: float, reason: str, /, **facts: object) -> None:
         self.target, self.confidence, self.reason, self.facts = target, confidence, reason, facts
 
-    def leave(self, reason: str, **facts: object) -> None:
+    def leave(self, reason: str, /, **facts: object) -> None:
         """Kept as a fact of the import."""
         self.take("", KEPT, reason, **facts)
 

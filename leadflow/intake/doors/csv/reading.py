@@ -3,8 +3,9 @@
 What a record is, here and in `counting.py`, which counts it by other means:
 - lines end with CR LF, LF or CR; a record begins at the beginning of a line;
 - a value that begins with the quote ends with a quote before a delimiter or the end of a line; a doubled quote is a quote;
-- a record may run over several lines when its quotes close within MOST_LINES and MOST_LETTERS and it has one of the
-  dialect's widths; else its quotes are broken, and it ends with its first line;
+- a record may run over several lines when its quotes close within MOST_LINES and MOST_LETTERS, it has one of the
+  dialect's widths, and not its first and its last line have that width each for themselves (three values at least):
+  then two rows were joined by two stray quotes. Else its quotes are broken, and it ends with its first line;
 - rows of nothing but blanks, delimiters and quotes are counted as rows but are no records.
 """
 
@@ -299,7 +300,14 @@ class _Reader:
     def _fits(self, values: list[str], feed: _Feed) -> bool:
         """A record over several lines that nobody closed by chance."""
         widths = self.dialect.widths
-        return feed.letters <= MOST_LETTERS and (not widths or len(values) in widths)
+        if feed.letters > MOST_LETTERS:
+            return False
+        return not widths or (len(values) in widths and not (self._is_row(feed, feed.since) and self._is_row(feed, feed.at - 1)))
+
+    def _is_row(self, feed: _Feed, at: int) -> bool:
+        """Whether this line alone looks like a whole row."""
+        width = feed.texts[at].count(self.dialect.delimiter) + 1
+        return width > 2 and width in self.dialect.widths
 
 
 def _last_wide_end(block: bytes, encoding: str) -> int:
