@@ -10,9 +10,8 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from leadflow.kernel.facts import is_untouched
 from leadflow.playbook.policy import FactDeclaration

@@ -59,9 +59,8 @@ def ask(follow: str, outcome: str, shot: Snapshot, now: datetime, *, mistake: st
 
 def choices(name: str, pairs: Iterable[tuple[str, str]]) -> Sequence[dict[str, str]]:
     keys = [*DIGITS, *[""] * 90]
-    return [
-        {"name": name, "value": value, "label": label, "key": key} for (value, label), key in zip(pairs, keys, strict=False)
-    ]
+    found = zip(pairs, keys, strict=False)
+    return [{"name": name, "value": value, "label": label, "key": key} for (value, label), key in found]
 
 
 def _promise(_shot: Snapshot, now: datetime) -> Ask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,7 +25,7 @@ from leadflow.desk.asking.forms import OutcomeForm
 from leadflow.desk.leads import asks
 from leadflow.desk.leads.forms import MomentForm, TouchForm
 from leadflow.desk.leads.views import shown
-from leadflow.desk.requests import DeskRequest, go, needs, tell
+from leadflow.desk.requests import DeskRequest, came_from, go, needs, tell
 from leadflow.handover import services as handover
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import lists
@@ -43,6 +44,12 @@ def _open(request: DeskRequest, lead_id: UUID) -> tuple[LeadRef, datetime]:
 
 def back(ref: LeadRef) -> HttpResponse:
     return go(reverse("desk:lead", args=[ref.public_id]))
+
+
+def _where(request: DeskRequest, ref: LeadRef) -> HttpResponse:
+    """An undo on Today brings the lead back there, elsewhere its page."""
+    on_today = urlsplit(came_from(request)).path == reverse("desk:today")
+    return go(f"{reverse('desk:today')}?{urlencode({'lead': ref.public_id})}") if on_today else back(ref)
 
 
 def again(request: DeskRequest, ref: LeadRef, name: str, now: datetime, mistake: str) -> HttpResponse:
@@ -98,7 +105,7 @@ def undo_verdict(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = _open(request, lead_id)
     qualification.undo_verdict(ref, by=request.actor, now=now)
     tell(request, gettext("%(lead)s stands where it stood before") % {"lead": lists.line(ref).title})
-    return back(ref)
+    return _where(request, ref)
 
 
 @require_POST
@@ -125,7 +132,7 @@ def take_back(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = _open(request, lead_id)
     handover.take_back(ref, by=request.actor, now=now)
     tell(request, gettext("%(lead)s is ready again") % {"lead": lists.line(ref).title})
-    return back(ref)
+    return _where(request, ref)
 
 
 @require_POST

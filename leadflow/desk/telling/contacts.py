@@ -46,7 +46,7 @@ def _caller(card: Card, stand: str, book: Playbook) -> dict[str, Any]:
     return {
         "id": card.id,
         "name": card.name or gettext("Name not known"),
-        "function": " · ".join(spoken),
+        "function": " · ".join(dict.fromkeys(spoken)),
         "objected": stand in OBJECTIONS,
         "phones": [{"tel": tel.replace(" ", ""), "shown": shown} for tel, shown in dict(phones).items()],
     }

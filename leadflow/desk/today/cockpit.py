@@ -63,7 +63,9 @@ def cockpit(
         "callers": contacts.callers(ref, book),
         "claim_url": "" if not can_work or line.claimed_by == ref.seen_by.user_id else _to("claim", line),
         "heat": heads.heat(line, book) if can_work and line.heat is None else None,
-        "guide": guide.guide(ref, shot, line, now, present=draft.present, closed=not can_work),
+        "guide": guide.guide(
+            ref, shot, line, now, present=draft.present, closed=not can_work, ahead=_ahead(shot)
+        ),
         "context": _context(ref, line, book, now),
         "draft_key": str(line.public_id),
         "note": draft.note,
@@ -72,6 +74,11 @@ def cockpit(
         **_acts(line, shot, book, can_work, draft),
         "after": gettext("Next: %(name)s") % {"name": following.line.title} if following else "",
     }
+
+
+def _ahead(shot: Snapshot) -> int:
+    """While the first impression is asked the guide leaves it room."""
+    return guide.AHEAD if shot.heat else 1
 
 
 def _to(name: str, line: lists.Line, *more: str) -> str:

@@ -36,6 +36,7 @@ def guide(
     typed: str = "",
     mistake: str = "",
     closed: bool = False,
+    ahead: int = AHEAD,
 ) -> dict[str, Any]:
     """For `today/_guide.html`. `present`: the fact asked now, else the first open one; `closed`: read only."""
     book = playbook.at(now)
@@ -46,7 +47,7 @@ def guide(
     here = reverse("desk:guide", args=[line.public_id])
     answered = [facts[q.fact] for q in asked if q not in still_open]
     first = still_open.index(now_asked) if now_asked else 0
-    shown = [*still_open[first:], *still_open[:first]][: AHEAD + 1]
+    shown = [*still_open[first:], *still_open[:first]][: ahead + 1]
     questions = [
         _question(asked.index(q) + 1, q, facts[q.fact], shot, here, q is now_asked and not closed)
         for q in shown
@@ -59,7 +60,7 @@ def guide(
         "facts": known.rows(answered, shot, leads.provenance(ref, shot), now) if answered else [],
         "questions": questions,
         "more": len(still_open) - len(shown),
-        "more_url": f"{here}?ask={still_open[(first + AHEAD + 1) % len(still_open)].fact}"
+        "more_url": f"{here}?ask={still_open[(first + ahead + 1) % len(still_open)].fact}"
         if still_open
         else "",
         "answer_url": reverse("desk:answer", args=[line.public_id]),

@@ -258,16 +258,29 @@ def _unfinished(
 def _finished(
     request: DeskRequest, ref: LeadRef, result: CallResult, given: Given, now: datetime
 ) -> HttpResponse:
-    title = lists.line(ref).title
-    label = result.label.in_(words.language())
     undo = (
         reverse("desk:undo_verdict", args=[ref.public_id]) if result.follow in qualification.STAGE_OF else ""
     )
-    sentence = gettext("%(lead)s: %(outcome)s") % {"lead": title, "outcome": label}
+    sentence = _finished_words(ref, result, given, now)
     if result.follow == "ready" and given.to not in ("", asks.LATER):
         sentence, undo = _handed(request, ref, given, now, sentence, undo)
     tell(request, sentence, undo=undo)
     return go(f"{reverse('desk:today')}?{urlencode({'done': ref.public_id})}")
+
+
+def _finished_words(ref: LeadRef, result: CallResult, given: Given, now: datetime) -> str:
+    """What was done and what follows from it, as the toast says it."""
+    due = agenda.item(ref.id)
+    facts = {"lead": lists.line(ref).title, "moment": words.moment(due.due_at, now) if due else ""}
+    said = {
+        "ready": gettext("%(lead)s is ready"),
+        "not_yet": gettext("%(lead)s: again %(moment)s"),
+        "promise": gettext("%(lead)s: call promised, %(moment)s"),
+        "retry": gettext("%(lead)s not reached, again %(moment)s"),
+        "disqualify": gettext("%(lead)s disqualified"),
+        "none": gettext("%(lead)s: call noted"),
+    }
+    return said[result.follow] % facts
 
 
 def _handed(
