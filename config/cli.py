@@ -125,7 +125,15 @@ def _misuse(misuse: click.ClickException) -> str:
 
 
 def _refused(refusal: Refusal) -> str:
-    return f"Refused: {refusal}"
+    """In the words of the pages once the rooms are there, in the language of the home."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return f"Refused: {refusal}"
+    from leadflow.desk.refusal_words import said
+
+    words = said(refusal)
+    return f"{words.title}. {words.text} {words.todo} ({refusal.code})"
 
 
 def _broken(trouble: Exception) -> str:
