@@ -22,7 +22,10 @@ def csv_safe(value: str) -> str:
 def csv_lines(rows: Iterable[Sequence[object]], delimiter: str = ";") -> Iterator[str]:
     """Rows as lines of a file that every spreadsheet opens; each cell safe, quoted where it must be."""
     for row in rows:
-        yield delimiter.join(_quoted(csv_safe("" if cell is None else str(cell)), delimiter) for cell in row) + "\r\n"
+        yield (
+            delimiter.join(_quoted(csv_safe("" if cell is None else str(cell)), delimiter) for cell in row)
+            + "\r\n"
+        )
 
 
 def _quoted(cell: str, delimiter: str) -> str:

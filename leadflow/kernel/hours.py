@@ -64,7 +64,7 @@ class WorkingHours:
     _known: list[_Ladder] = field(default_factory=list, compare=False, repr=False)
 
     def add(self, start: datetime, duration: timedelta) -> datetime:
-        """The moment at which so much working time has passed since `start`. Nothing to wait for: the next open moment."""
+        """When so much working time has passed since `start`. Nothing to wait for: the next open moment."""
         at = start.astimezone(UTC)
         if duration <= timedelta():
             return self.next_open(at)
@@ -106,7 +106,9 @@ class WorkingHours:
         known = self._known[-1] if self._known else None
         if known and known.first <= first and last <= known.last:
             return known
-        built = self._build(min(first, known.first), max(last, known.last)) if known else self._build(first, last)
+        built = (
+            self._build(min(first, known.first), max(last, known.last)) if known else self._build(first, last)
+        )
         self._known[:] = [built]
         return built
 

@@ -10,7 +10,16 @@ from typing import Final
 NO_MINOR: Final = frozenset({"JPY", "KRW", "CLP", "ISK", "VND", "HUF"})
 """Currencies written without cents; HUF has them on paper only."""
 THREE_DIGITS: Final = frozenset({"BHD", "KWD", "OMR", "TND", "JOD"})
-SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "fr.": "CHF", "sfr.": "CHF", "sfr": "CHF", "euro": "EUR"}
+SIGNS: Final = {
+    "€": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "¥": "JPY",
+    "fr.": "CHF",
+    "sfr.": "CHF",
+    "sfr": "CHF",
+    "euro": "EUR",
+}
 _SHOWN: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 _CODE: Final = re.compile(r"\b[A-Z]{3}\b")
 _AMOUNT: Final = re.compile(r"(?P<minus>[-−(]?)\s*(?P<digits>\d[\d.,'’\s]*)(?:[.,]?[-–—]{1,2})?\s*\)?")
@@ -49,7 +58,7 @@ def digits_of(currency: str) -> int:
 
 
 def read_money(text: str, currency: str = "EUR") -> Money | None:
-    """ "4.000 €", "4,000.00", "EUR 4'000,50", "4.000,- €". `currency` holds where the text names none. None: no amount."""
+    """ "4.000 €", "4,000.00", "EUR 4'000,50", "4.000,- €". None: no amount. `currency`: where it names none."""
     named, bare = _currency(text)
     found = _AMOUNT.fullmatch(bare)
     if found is None:
@@ -66,10 +75,11 @@ def _currency(text: str) -> tuple[str, str]:
     code = _CODE.search(bare)
     if code:
         return code[0], (bare[: code.start()] + bare[code.end() :]).strip()
-    lowered = bare.casefold()
+    minus = bare[:1] if bare[:1] in "-−" else ""
+    lowered = bare.removeprefix(minus).strip().casefold()
     for sign, currency in SIGNS.items():
         if lowered.startswith(sign) or lowered.endswith(sign):
-            return currency, lowered.removeprefix(sign).removesuffix(sign).strip()
+            return currency, minus + lowered.removeprefix(sign).removesuffix(sign).strip()
     return "", bare
 
 
@@ -92,7 +102,7 @@ def _split(bare: str) -> tuple[str, str]:
     if at < 0:
         return bare.replace("'", ""), ""
     whole, fraction = bare[:at], bare[at + 1 :]
-    grouped = not whole.strip("0123456789") or _GROUPS.fullmatch(whole) and bare[at] not in whole
+    grouped = not whole.strip("0123456789") or (_GROUPS.fullmatch(whole) and bare[at] not in whole)
     return (re.sub(r"[.,']", "", whole), fraction) if grouped else ("", "")
 
 

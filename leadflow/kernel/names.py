@@ -17,31 +17,36 @@ _UMLAUT: Final = re.compile(r"(?<![aeiouq])([aou])e")
 """ue as in Mueller; not as in Bauer, Neuer, Quelle."""
 
 _END_FORMS: Final = (
-    "ag", "ag und co", "aktiengesellschaft", "kg", "kgaa", "ohg", "og", "gbr", "gesbr", "mbh", "ek", "e k", "e kfm", "e kfr",
-    "eu", "e u", "ev", "e v", "eg", "e g", "egen", "e gen", "gen", "se", "und co", "und co kg", "und cie", "u g", "ug",
-    "sa", "s a", "sarl", "s a r l", "sas", "srl", "s r l", "spa", "s p a", "bv", "b v", "nv", "n v", "ab", "oy", "as", "kft",
-    "sro", "s r o", "spol s r o", "doo", "d o o", "sp z o o", "ltd", "limited", "llc", "llp", "plc", "inc", "incorporated",
-    "corp", "corporation", "co", "company", "stiftung und co", "partg", "part g", "partnerschaft", "i l", "i g", "i gr",
-)  # fmt: skip
+    "ag|ag und co|aktiengesellschaft|kg|kgaa|ohg|og|gbr|gesbr|mbh|ek|e k|e kfm|e kfr|eu|e u|ev|e v|eg|e g|"
+    "egen|e gen|gen|se|und co|und co kg|und cie|u g|ug|sa|s a|sarl|s a r l|sas|srl|s r l|spa|s p a|bv|b v|"
+    "nv|n v|ab|oy|as|kft|sro|s r o|spol s r o|doo|d o o|sp z o o|ltd|limited|llc|llp|plc|inc|incorporated|"
+    "corp|corporation|co|company|stiftung und co|partg|part g|partnerschaft|i l|i g|i gr"
+)
 _ANYWHERE: Final = re.compile(
-    r"\b(?:gemeinnuetzige )?(?:g ?)?(?:gmbh|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung|"
-    r"reg(?:istrierte)? gen(?:ossenschaft)? ?m ?b ?h|ug haftungsbeschraenkt|unternehmergesellschaft(?: haftungsbeschraenkt)?)"
+    r"\b(?:gemeinnuetzige )?(?:g ?)?(?:g ?m ?b ?h|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung|"
+    r"reg(?:istrierte)? gen(?:ossenschaft)? ?m ?b ?h|ug haftungsbeschraenkt|"
+    r"unternehmergesellschaft(?: haftungsbeschraenkt)?)"
     r"(?: und co(?: (?:kgaa|kg|ohg))?)?\b"
 )
-_AT_END: Final = re.compile(r"(?: (?:%s))+$" % "|".join(sorted(map(re.escape, _END_FORMS), key=len, reverse=True)))
+_AT_END: Final = re.compile(f"(?: (?:{'|'.join(sorted(_END_FORMS.split('|'), key=len, reverse=True))}))+$")
 _AT_START: Final = re.compile(r"^(?:firma|fa) (?=\S)")
 _AND: Final = re.compile(r" (?:u|and) ")
 
-_TITLES: Final = frozenset(
-    "dr prof professor dipl ing mag phd mba msc bsc ddr dkfm univ h c med jur rer nat phil habil kfm inf ma ba fh tech "
-    "pol oec doz priv dent vet theol mult soc math arch volksw betriebsw llm llb bed mas hon em ass assessor".split()
+_TITLES_WORDS: Final = (
+    "dr prof professor dipl ing mag phd mba msc bsc ddr dkfm univ h c med jur rer nat phil habil kfm inf "
+    "ma ba fh tech pol oec doz priv dent vet theol mult soc math arch volksw betriebsw llm llb bed mas "
+    "hon em ass assessor"
 )
-_BARE_TITLES: Final = frozenset("dr prof professor mag ddr dkfm phd mba msc bsc llm dipl-ing dipl-kfm ing".split())
+_TITLES: Final = frozenset(_TITLES_WORDS.split())
+_BARE_TITLES_WORDS: Final = "dr prof professor mag ddr dkfm phd mba msc bsc llm dipl-ing dipl-kfm ing"
+_BARE_TITLES: Final = frozenset(_BARE_TITLES_WORDS.split())
 """Titles also without their dot. The others are names too: Nat, Max, Phil."""
-_SALUTATIONS: Final = frozenset("herr herrn frau mr mrs ms miss hr fr fräulein sir mister madame monsieur".split())
-_PARTICLES: Final = frozenset(
-    "von vom van de der den zu zum zur di da del della le la ter ten te el al dos af av zur vander".split()
+_SALUTATIONS_WORDS: Final = "herr herrn frau mr mrs ms miss hr fr fräulein sir mister madame monsieur"
+_SALUTATIONS: Final = frozenset(_SALUTATIONS_WORDS.split())
+_PARTICLES_WORDS: Final = (
+    "von vom van de der den zu zum zur di da del della le la ter ten te el al dos af av vander"
 )
+_PARTICLES: Final = frozenset(_PARTICLES_WORDS.split())
 _PIECES: Final = re.compile(r"[.\-()/\s]+")
 
 

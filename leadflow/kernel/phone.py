@@ -11,7 +11,9 @@ import phonenumbers
 
 _NOISE: Final = str.maketrans("", "", " \t\r\n-/().[]\u00a0\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212")
 _TRUNK: Final = re.compile(r"[(\[]\s*0\s*[)\]]")
-_EXTENSION: Final = re.compile(r"[\s,;]*(?:\bext(?:ension)?\b\.?|\bx(?=\s?\d)|#)\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(
+    r"[\s,;]*(?:\bext(?:ension)?\b\.?|\bx(?=\s?\d)|#)\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
+)
 _THROUGH: Final = re.compile(r"[\s,;-]*\b(?:dw|durchwahl|klappe|kl)\b\.?:?\s*(\d{1,6})\s*$", re.IGNORECASE)
 _LABEL: Final = re.compile(r"^\s*(?:tel(?:efon)?|phone|mobil(?:e)?|handy|fon|t|m)\s*[.:]+\s*", re.IGNORECASE)
 _SECOND: Final = re.compile(r"\d(?:\D*\d){5,}\s*(?:[/;,|&+]|\bod(?:er|\.)|\bor\b|\bund\b)\s*(?:\+|0)\d")
@@ -40,7 +42,7 @@ def normal_phone(text: str, country: str) -> str | None:
 
 @lru_cache(maxsize=16_384)
 def read_phone(text: str, country: str) -> Phone | None:
-    """`country` ("DE") reads numbers without a prefix. "ext. 12" is kept apart; a German "DW 12" can be dialled through."""
+    """`country` ("DE") reads numbers without prefix. "ext. 12" is kept apart; a German "DW 12" is dialled through."""
     if len(text) > LONGEST:
         return None
     raw, extension = text.translate(_NOISE), ""

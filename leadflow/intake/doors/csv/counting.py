@@ -117,12 +117,9 @@ class _Counter:
             self.fields = 1
         while True:
             if not inside:
-                if line[at : at + 1] != quote:
-                    at = line.find(delimiter, at) + 1
-                    if at == 0:
-                        return False
-                    self.fields += 1
-                    continue
+                at = self._to_quoted(line, at)
+                if at < 0:
+                    return False
                 inside, at = True, at + 1
             at = line.find(quote, at)
             if at < 0:
@@ -134,3 +131,12 @@ class _Counter:
                 self.fields += 1
             elif after != quote:
                 return False if after in (b"", b"\r", b"\n") else None
+
+    def _to_quoted(self, line: bytes, at: int) -> int:
+        """Where the next value in quotes begins, over the plain ones before it; -1: there is none."""
+        while line[at : at + 1] != self.quote:
+            at = line.find(self.delimiter, at) + 1
+            if at == 0:
+                return -1
+            self.fields += 1
+        return at

@@ -167,7 +167,9 @@ def _notices(row: Record, headings: Sequence[str]) -> list[Notice]:
         found.append(Notice("csv_title_rows", {"rows": row.number - 1, "row": row.number}))
     if len(headings) >= WIDE_FROM:
         found.append(Notice("csv_wide", {"columns": len(headings)}))
-    doubled = sorted(name for name, count in Counter(h.casefold() for h in headings if h).items() if count > 1)
+    doubled = sorted(
+        name for name, count in Counter(h.casefold() for h in headings if h).items() if count > 1
+    )
     if doubled:
         found.append(Notice("csv_headings_doubled", {"headings": doubled[:10]}))
     empty = [at for at, name in enumerate(headings, 1) if not name]

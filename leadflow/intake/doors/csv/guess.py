@@ -17,10 +17,18 @@ SURE: Final = 0.95
 NEAR: Final = 0.75
 BY_VALUES: Final = 0.65
 KEPT: Final = 0.5
-_DATED: Final = frozenset("datum date zeit time timestamp eingang eingegangen erstellt created angelegt anfrage kontakt".split())
-_OTHER_DATES: Final = re.compile(r"geburt|birth|dob|geaendert|modified|updated|aktualisiert|won|closed|next|naechst|last|letzt|pruef")
+_DATED_WORDS: Final = (
+    "datum date zeit time timestamp eingang eingegangen erstellt created angelegt anfrage kontakt"
+)
+_DATED: Final = frozenset(_DATED_WORDS.split())
+_OTHER_DATES: Final = re.compile(
+    r"geburt|birth|dob|geaendert|modified|updated|aktualisiert|won|closed|next|naechst|last|letzt|pruef"
+)
 _IDS: Final = frozenset({"id", "uuid", "guid", "key", "schluessel"})
-_SCOPES: Final = frozenset("file datei source quelle liste list blatt sheet tabelle table system mandant tenant filiale".split())
+_SCOPE_WORDS: Final = (
+    "file datei source quelle liste list blatt sheet tabelle table system mandant tenant filiale"
+)
+_SCOPES: Final = frozenset(_SCOPE_WORDS.split())
 _PEOPLE: Final = frozenset({"person.given", "person.surname", "person.function", "person.title"})
 _PLACES: Final = frozenset({"channel", "campaign"})
 
@@ -123,13 +131,16 @@ def _settle_names(guesses: Sequence[_Guess]) -> None:
 
 def _speaks_of_companies(guesses: Sequence[_Guess], targets: set[str]) -> bool:
     """A list without any column about a person in which companies are described."""
-    long_name = any(g.target == "company.name" and squashed(g.heading).startswith(("namel", "name1", "langname")) for g in guesses)
+    long_name = any(
+        g.target == "company.name" and squashed(g.heading).startswith(("namel", "name1", "langname"))
+        for g in guesses
+    )
     described = {"company.industry", "company.domain", "company.size", "company.street"} & targets
     return not targets & _PEOPLE and (long_name or ("company.name" not in targets and len(described) >= 1))
 
 
 def _settle_ids(guesses: Sequence[_Guess], rows: Sequence[Sequence[str]]) -> int | None:
-    """An external id must tell rows apart, alone or within the list, file or system it comes from. Returns that column."""
+    """An external id must tell rows apart, alone or within the list it comes from: then that column is returned."""
     scope = None
     named = [at for at, g in enumerate(guesses) if g.target == EXTERNAL]
     for at in named or _likely_ids(guesses):
@@ -152,7 +163,10 @@ def _likely_ids(guesses: Sequence[_Guess]) -> list[int]:
     return [
         at
         for at, g in enumerate(guesses)
-        if not g.target and g.shape.stands_once and len(g.shape.filled) == g.shape.rows and _IDS & set(plain(g.heading).split()[-1:])
+        if not g.target
+        and g.shape.stands_once
+        and len(g.shape.filled) == g.shape.rows
+        and _IDS & set(plain(g.heading).split()[-1:])
     ][:1]
 
 
@@ -161,7 +175,9 @@ def _scopes(guesses: Sequence[_Guess]) -> list[int]:
 
 
 def _source_id(guesses: Sequence[_Guess], scope: int | None) -> tuple[int, ...]:
-    ids = sorted((at for at, g in enumerate(guesses) if g.target == EXTERNAL), key=lambda at: _surest(guesses, at))
+    ids = sorted(
+        (at for at, g in enumerate(guesses) if g.target == EXTERNAL), key=lambda at: _surest(guesses, at)
+    )
     if not ids:
         return ()
     within = guesses[ids[0]].reason == "tells_rows_apart_within"
@@ -185,7 +201,12 @@ def _by_values(thought: _Guess, taken: set[str]) -> str:
         return "mail"
     if shape.phones >= 0.8 and "fax" not in heading:
         return "phone" if not thought.heading or "phone" not in taken else ""
-    if shape.days >= 0.8 and "happened_at" not in taken and _DATED & set(heading.split()) and not _OTHER_DATES.search(heading):
+    if (
+        shape.days >= 0.8
+        and "happened_at" not in taken
+        and _DATED & set(heading.split())
+        and not _OTHER_DATES.search(heading)
+    ):
         return "happened_at"
     if thought.heading:
         return ""
@@ -213,7 +234,9 @@ def _columns(named: Sequence[str], guesses: Sequence[_Guess]) -> tuple[Column, .
     for at, (heading, slug, thought) in enumerate(zip(named, slugs(named), guesses, strict=True)):
         target = thought.target or f"{IMPORT}{slug}"
         column = Column(at, heading, slug, target, thought.confidence, thought.reason, thought.facts)
-        rivals = [other for other, g in enumerate(guesses) if g.target and g.target == thought.target != NEVER_SCORE]
+        rivals = [
+            other for other, g in enumerate(guesses) if g.target and g.target == thought.target != NEVER_SCORE
+        ]
         columns.append(_behind(column, sorted(rivals, key=lambda other: _surest(guesses, other)), guesses))
     return tuple(columns)
 

@@ -11,7 +11,11 @@ from leadflow.intake.doors.csv.refusals import Unreadable
 
 HEAD: Final = 1 << 18
 _CHUNK: Final = 1 << 20
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _KINDS: Final = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
@@ -26,7 +30,12 @@ _KINDS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
 )
-_IN_ZIP: Final = ((b"xl/", "xlsx"), (b"word/", "docx"), (b"ppt/", "pptx"), (b"opendocument.spreadsheet", "ods"))
+_IN_ZIP: Final = (
+    (b"xl/", "xlsx"),
+    (b"word/", "docx"),
+    (b"ppt/", "pptx"),
+    (b"opendocument.spreadsheet", "ods"),
+)
 _CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|svg)", re.IGNORECASE)
 _NOT_IN_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -43,7 +52,7 @@ class Letters:
 
 
 def letters_of(file: BinaryIO) -> Letters:
-    """Unreadable("csv_empty") | Unreadable("csv_binary", kind). UTF-8 is proved over the whole file, not by its head."""
+    """UTF-8 is proved over the whole file, not by its head. Unreadable("csv_empty") | Unreadable("csv_binary", kind)"""
     file.seek(0)
     head = file.read(HEAD)
     _refuse_other_kinds(head)

@@ -2,7 +2,7 @@
 
 What a record is, here and in `counting.py`, which counts it by other means:
 - lines end with CR LF, LF or CR; a record begins at the beginning of a line;
-- a value that begins with the quote ends with a quote before a delimiter or the end of a line; a doubled quote is a quote;
+- a value that begins with a quote ends with a quote before a delimiter or the end of a line; two quotes are one;
 - a record may run over several lines when its quotes close within MOST_LINES and MOST_LETTERS, it has one of the
   dialect's widths, and not its first and its last line have that width each for themselves (three values at least):
   then two rows were joined by two stray quotes. Else its quotes are broken, and it ends with its first line;
@@ -67,7 +67,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`number` as a spreadsheet shows it, `line` where an editor finds it; `offset` and `length` in bytes of the file."""
+    """`number` as a spreadsheet counts, `line` as an editor does; `offset` and `length` in bytes of the file."""
 
     number: int
     line: int
@@ -77,7 +77,9 @@ class Record:
     fault: Fault | None = None
 
 
-def records(file: BinaryIO, dialect: Dialect, *, offset: int | None = None, number: int | None = None) -> Iterator[Record]:
+def records(
+    file: BinaryIO, dialect: Dialect, *, offset: int | None = None, number: int | None = None
+) -> Iterator[Record]:
     """All records from the first row on, or from a place where one was left (`offset` and `number` of the next row).
 
     The whole file is never in memory. Unreadable("csv_line_too_long") for what is no list.
@@ -218,7 +220,9 @@ class _Parser:
 
     def _too_many(self, values: list[str], number: int) -> Fault | None:
         if any(value.strip() for value in values[self.width :]):
-            return Fault("csv_too_many_values", number, self.width + 1, {"columns": self.width, "found": len(values)})
+            return Fault(
+                "csv_too_many_values", number, self.width + 1, {"columns": self.width, "found": len(values)}
+            )
         del values[self.width :]
         return None
 
@@ -302,7 +306,9 @@ class _Reader:
         widths = self.dialect.widths
         if feed.letters > MOST_LETTERS:
             return False
-        return not widths or (len(values) in widths and not (self._is_row(feed, feed.since) and self._is_row(feed, feed.at - 1)))
+        return not widths or (
+            len(values) in widths and not (self._is_row(feed, feed.since) and self._is_row(feed, feed.at - 1))
+        )
 
     def _is_row(self, feed: _Feed, at: int) -> bool:
         """Whether this line alone looks like a whole row."""

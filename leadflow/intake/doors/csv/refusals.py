@@ -15,7 +15,13 @@ CODES: Final = (
     "csv_line_too_long",
 )
 FAULTS: Final = ("csv_quote_open", "csv_nul", "csv_broken_letter", "csv_too_many_values")
-NOTICES: Final = ("csv_title_rows", "csv_wide", "csv_no_headings", "csv_headings_doubled", "csv_headings_empty")
+NOTICES: Final = (
+    "csv_title_rows",
+    "csv_wide",
+    "csv_no_headings",
+    "csv_headings_doubled",
+    "csv_headings_empty",
+)
 
 
 class Unreadable(Refusal):

@@ -13,7 +13,9 @@ from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.names import has_legal_form, person_name, plain
 
 _PHONE: Final = re.compile(r"(?:\+|00|\(?0)[\d\s()/.\-\u2013]{5,24}(?:(?:ext\.?|dw)\s*\d+)?", re.IGNORECASE)
-_WEB: Final = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z0-9äöüß-]+\.)+[a-z]{2,12}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_WEB: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:[a-z0-9äöüß-]+\.)+[a-z]{2,12}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
 _POSTCODE: Final = re.compile(r"(?:[A-Z]{1,2}-?)?\d{4,5}")
 
 
@@ -78,7 +80,9 @@ class Shape:
         return len(self.filled) > 0 and len(self.distinct) == len(self.filled)
 
 
-def shapes(rows: Sequence[Sequence[str]], width: int, untouched: frozenset[str], yes_no: frozenset[str]) -> list[Shape]:
+def shapes(
+    rows: Sequence[Sequence[str]], width: int, untouched: frozenset[str], yes_no: frozenset[str]
+) -> list[Shape]:
     found = []
     for at in range(width):
         values = (clean(row[at]) for row in rows if at < len(row))

@@ -24,9 +24,13 @@ _CLOCK: Final = (
     r"(?:[\sT,]+(?:um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?(?:\s*(?:Uhr|h))?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
-_YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _CLOCK, re.IGNORECASE)
+_YEAR_FIRST: Final = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _CLOCK, re.IGNORECASE
+)
 _COMPACT: Final = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?P<year>\d{4}|\d{2})" + _CLOCK, re.IGNORECASE)
+_YEAR_LAST: Final = re.compile(
+    r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(?P<year>\d{4}|\d{2})" + _CLOCK, re.IGNORECASE
+)
 _WORDY: Final = re.compile(
     r"(?:[a-zäöü]+\.?,\s*)?(?:(?P<day>\d{1,2})\.?\s*(?P<word>[a-zä]{3,9})\.?|(?P<word2>[a-z]{3,9})\.?\s+(?P<day2>\d{1,2}),?)"
     r"\s*,?\s*(?P<year>\d{4})" + _CLOCK,
@@ -67,7 +71,11 @@ class DayOrder:
 
 def day_order(values: Iterable[str]) -> DayOrder:
     """Decided per column: 23/11/2026 settles it for all. German dots always put the day first."""
-    pairs = [found.group(1, 2) for value in values if (found := _YEAR_LAST.fullmatch(clean(value))) and "." not in value[:5]]
+    pairs = [
+        found.group(1, 2)
+        for value in values
+        if (found := _YEAR_LAST.fullmatch(clean(value))) and "." not in value[:5]
+    ]
     day_first = sum(int(left) > 12 for left, _ in pairs)
     month_first = sum(int(right) > 12 for _, right in pairs)
     order: Order = "mdy" if month_first > day_first else "dmy"
