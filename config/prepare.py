@@ -49,7 +49,7 @@ def prepare() -> None:
     from leadflow.playbook import services as playbook  # noqa: PLC0415
 
     now = timezone.now()
-    call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+    call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     first_user.ensure_first_user(settings.HOME, now, language=settings.LANGUAGE_CODE)
     playbook.ensure_default(now)
