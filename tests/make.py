@@ -26,7 +26,7 @@ Row = dict[str, str]
 
 
 def receipt(now: datetime = NOW) -> int:
-    return services.daily_receipt("api", "shop", "shop", "website", by=SYSTEM, now=now)
+    return services.daily_receipt(services.Daily("api", "shop", "shop", "website"), by=SYSTEM, now=now)
 
 
 def kept(rows: Sequence[Row], *, now: datetime = NOW, keys: Sequence[str] | None = None) -> list[Todo]:

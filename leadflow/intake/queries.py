@@ -192,3 +192,30 @@ def receipt_of(key: int) -> ReceiptLine:
 
 def campaign_name(key: int | None) -> str:
     return leads.campaign_names([key]).get(key or 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An arrival as its sender may see it."""
+
+    public_id: UUID
+    state: str
+    lead: UUID | None
+    fault: Mapping[str, Any] | None
+
+
+_SETTLED = ("key", "public_id", "state", "lead__public_id", "fault")
+
+
+def by_keys(keys: Sequence[bytes]) -> dict[bytes, Settled]:
+    rows = Arrival.objects.filter(key__in=keys).values_list(*_SETTLED)
+    return {bytes(key): Settled(*rest) for key, *rest in rows}
+
+
+def settled(public_id: UUID, *, source: str, door: str) -> Settled:
+    """Only what came from this source by this door."""
+    rows = Arrival.objects.filter(public_id=public_id, receipt__source=source, receipt__door=door)
+    found = rows.values_list(*_SETTLED).first()
+    if found is None:
+        raise NotFound("arrival")
+    return Settled(*found[1:])

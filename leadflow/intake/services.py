@@ -21,7 +21,9 @@ from leadflow.kernel.facts import Facts
 from leadflow.kernel.ids import public_id, public_ids
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import filing
+from leadflow.leads import services as leads
 from leadflow.leads.filing import Enquiry
+from leadflow.leads.policy import LeadsPolicy
 from leadflow.people import services as people
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Party
@@ -271,31 +273,63 @@ def retry(receipt: int, *, now: datetime, limit: int = 500) -> Understood:
     return understand(queries.waiting(receipt, None, now, limit=limit), queries.origin(receipt, now), now=now)
 
 
-def daily_receipt(door: str, client: str, source: str, channel: str, *, by: Actor, now: datetime) -> int:
-    """The receipt of a door without files: one per client and day."""
-    label = f"{client} {now:%Y-%m-%d}"[:200]
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A door without files: one receipt per client, day and destination. `client` is unique per key."""
+
+    door: str
+    client: str
+    source: str
+    channel: str
+    offer: str = ""
+    campaign: str = ""
+
+    def label(self, now: datetime) -> str:
+        aim = "/".join(part for part in (self.offer, self.channel, self.campaign) if part)
+        return f"{now:%Y-%m-%d} {self.client} {aim}"[:200]
+
+
+def daily_receipt(daily: Daily, *, by: Actor, now: datetime) -> int:
+    """Refusal("unknown_choice") for an offer or channel the playbook does not have."""
+    label = daily.label(now)
+    found = queries.open_receipt(daily.door, label)
+    if found is not None:
+        return found
+    policy = playbook.at(now).section(LeadsPolicy)
+    offer = daily.offer or policy.first_offer.key
+    if policy.offer(offer) is None or policy.channel(daily.channel) is None:
+        raise Refusal("unknown_choice", value=offer if policy.offer(offer) is None else daily.channel)
 
     def think(change: Change) -> int:
-        found = queries.open_receipt(door, label)
-        if found is not None:
-            return found
+        known = queries.open_receipt(daily.door, label)
+        if known is not None:
+            return known
+        campaign = None
+        if daily.campaign:
+            pair = (daily.channel, daily.campaign[:120])
+            campaign = leads.campaigns(change, [pair])[pair]
         key = change.id(Receipt)
-        row = {
-            "id": key,
-            "public_id": public_id(),
-            "door": door,
-            "label": label,
-            "source": source,
-            "offer": queries.first_offer(now),
-            "channel": channel,
-            "state": "open",
-            "created_at": now,
-        }
-        change.claim(Receipt, "label", [row])
+        change.claim(Receipt, "label", [_daily_row(key, daily, label, offer, campaign, now)])
         return key
 
-    found = queries.open_receipt(door, label)
-    return found if found is not None else journal.change(think, by=by, now=now)
+    return journal.change(think, by=by, now=now)
+
+
+def _daily_row(
+    key: int, daily: Daily, label: str, offer: str, campaign: int | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": key,
+        "public_id": public_id(),
+        "door": daily.door,
+        "label": label,
+        "source": daily.source,
+        "offer": offer,
+        "channel": daily.channel,
+        "campaign_id": campaign,
+        "state": "open",
+        "created_at": now,
+    }
 
 
 def foresee(readable: Sequence[tuple[int, Reading]], origin: Origin, *, now: datetime) -> dict[int, tuple[bool, int]]:

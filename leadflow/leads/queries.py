@@ -357,3 +357,8 @@ def balance() -> Opened:
     merged = Lead.objects.filter(merged_into__isnull=False, erased_at__isnull=True).count()
     erased = Lead.objects.filter(erased_at__isnull=False).count()
     return Opened(opened, {**{stage: states.get(stage, 0) for stage in STAGES}, "merged": merged, "erased": erased})
+
+
+def title(ref: LeadRef) -> str:
+    """What the lead is called in lists."""
+    return Lead.objects.values_list("title", flat=True).get(id=ref.id)

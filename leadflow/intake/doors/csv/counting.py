@@ -22,21 +22,33 @@ _LETTERS_IN_A_RECORD: Final = 131_072
 _BYTES_IN_A_LINE: Final = 1 << 20
 
 
-def count_records(file: BinaryIO, dialect: Dialect, *, offset: int | None = None) -> int:
-    """Records from the first row on, or from a place. The memory it takes does not grow with the file."""
-    file.seek(dialect.start if offset is None else offset)
-    return _Counter(_lines(_blocks(file, dialect.encoding)), dialect).count()
+def count_records(
+    file: BinaryIO, dialect: Dialect, *, offset: int | None = None, end: int | None = None
+) -> int:
+    """Records from the first row on, or between two places. The memory it takes does not grow with the file."""
+    start = dialect.start if offset is None else offset
+    file.seek(start)
+    return _Counter(
+        _lines(_blocks(file, dialect.encoding, None if end is None else end - start)), dialect
+    ).count()
 
 
-def _blocks(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+def _blocks(file: BinaryIO, encoding: str, left: int | None) -> Iterator[bytes]:
     """Bytes in which a line ends with the bytes of CR and LF: what has two bytes for a letter is turned into UTF-8."""
     if not encoding.startswith("utf-16"):
-        yield from iter(lambda: file.read(_CHUNK), b"")
+        yield from _chunks(file, left)
         return
     turn = codecs.getincrementaldecoder(encoding)("replace")
-    while chunk := file.read(_CHUNK):
+    for chunk in _chunks(file, left):
         yield turn.decode(chunk).encode("utf-8", "replace")
     yield turn.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _chunks(file: BinaryIO, left: int | None) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK if left is None else min(_CHUNK, left)):
+        if left is not None:
+            left -= len(chunk)
+        yield chunk
 
 
 def _lines(blocks: Iterator[bytes]) -> Iterator[bytes]:

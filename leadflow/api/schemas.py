@@ -1,0 +1,134 @@
+"""What machines send and get. Unknown fields are refused: a misspelt field would be a lost answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _sound(text: str) -> str:
+    """No NUL and no half letters: neither can be stored."""
+    if "\0" in text:
+        raise ValueError("nul_byte")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("broken_letter") from None
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400), AfterValidator(_sound)]
+Prose = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_sound)]
+FactKey = Annotated[str, StringConstraints(pattern=r"^(lead|person|company|import)\.[a-z0-9_]{1,60}$")]
+
+
+class Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Company(Sent):
+    name: Line = ""
+    industry: Line = ""
+    size: Line = ""
+    city: Line = ""
+    postcode: Line = ""
+    street: Line = ""
+    country: Line = ""
+    domain: Line = ""
+
+
+class Person(Sent):
+    name: Line = Field("", description="The whole name, where given name and surname are not known apart.")
+    title: Line = ""
+    given: Line = ""
+    surname: Line = ""
+    function: Line = ""
+    role: Line = ""
+
+
+class LeadIn(Sent):
+    """One enquiry. It becomes a lead when it names a company, a person, a mail, a phone or an external id."""
+
+    key: Line = Field("", description="Your idempotency key; the header Idempotency-Key says the same.")
+    external_id: Line = Field("", description="The enquiry's id in your system.")
+    company: Company = Company()
+    person: Person = Person()
+    mail: Line = ""
+    phone: Line = ""
+    mobile: Line = ""
+    note: Prose = ""
+    happened_at: datetime | None = None
+    offer: Line = ""
+    channel: Line = ""
+    campaign: Line = ""
+    facts: dict[FactKey, Line | float | bool] = Field(default_factory=dict, max_length=200)
+    consents: list[Line] = Field(default_factory=list, max_length=10, description="Purposes agreed to: mail, phone.")
+    objections: list[Line] = Field(default_factory=list, max_length=10, description="Purposes objected to.")
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "form-8471",
+                    "company": {"name": "Muster Maschinenbau GmbH", "postcode": "89073"},
+                    "person": {"given": "Sabine", "surname": "Reuter"},
+                    "mail": "s.reuter@muster.example",
+                    "facts": {"lead.need": "Palettierlinie"},
+                }
+            ]
+        },
+    )
+
+
+class LeadsIn(Sent):
+    leads: list[LeadIn] = Field(max_length=500)
+
+
+class ArrivalOut(BaseModel):
+    """What became of one message. `state`: opened, joined, unclear, waiting, noise, unconfirmed or erased."""
+
+    arrival: UUID
+    state: str
+    lead: UUID | None = None
+    repeated: bool = False
+    fault: dict[str, Any] | None = None
+
+
+class ArrivalsOut(BaseModel):
+    arrivals: list[ArrivalOut]
+
+
+class LeadOut(BaseModel):
+    lead: UUID
+    title: str
+    offer: str
+    channel: str
+    stage: str
+    phase: str
+    grade: str
+    fit: int
+    interest: int
+    opened_at: datetime
+    facts: dict[str, Any]
+
+
+class BalanceOut(BaseModel):
+    arrivals: dict[str, int]
+    leads: dict[str, int]
+
+
+class TargetOut(BaseModel):
+    deals: int
+    opportunities: int
+
+
+class Problem(BaseModel):
+    """Every refusal has a stable code; `message` is for people and may change."""
+
+    code: str
+    message: str
+    facts: dict[str, Any] = {}

@@ -1,0 +1,33 @@
+"""Who knocks: a Bearer key. Without the right scope a key is refused, not hidden."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.errors import AuthorizationError
+from ninja.security import HttpBearer
+
+from leadflow.accounts import queries as accounts
+from leadflow.accounts import services
+from leadflow.accounts.queries import ApiClient
+from leadflow.accounts.rules import Scope
+
+
+class Key(HttpBearer):
+    """The client is left on the request as `auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiClient | None:
+        client = accounts.by_api_key(token) if token.isprintable() and len(token) < 200 else None
+        if client is not None:
+            services.note_use(client.key, now=timezone.now())
+        return client
+
+
+def client_of(request: HttpRequest, scope: Scope) -> ApiClient:
+    """The client, if its key was made for this."""
+    client: ApiClient = request.auth  # type: ignore[attr-defined]  # left there by Key
+    if scope.value not in client.scopes:
+        raise AuthorizationError
+    return client
+
+

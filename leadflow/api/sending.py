@@ -1,0 +1,79 @@
+"""From a sent lead to a message at the one door, and back to an answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from leadflow.accounts.queries import ApiClient
+from leadflow.api.schemas import ArrivalOut, LeadIn
+from leadflow.intake import queries, readers, services
+from leadflow.intake.rules import Todo, key_of, read
+from leadflow.intake.services import Daily, Message
+
+
+def pairs(sent: LeadIn) -> dict[str, str]:
+    """Targets of the door -> text; what is empty says nothing."""
+    values = {
+        **{f"company.{name}": text for name, text in sent.company.model_dump().items()},
+        **{f"person.{name}": text for name, text in sent.person.model_dump().items()},
+        "mail": sent.mail,
+        "phone": sent.phone,
+        "mobile": sent.mobile,
+        "note": sent.note,
+        "source.id": sent.external_id,
+        "happened_at": sent.happened_at.isoformat() if sent.happened_at else "",
+        **{key: str(value) for key, value in sent.facts.items()},
+        **{f"consent.{purpose}": "yes" for purpose in sent.consents},
+        **{f"objection.{purpose}": "yes" for purpose in sent.objections},
+    }
+    return {key: text for key, text in values.items() if text}
+
+
+def take(client: ApiClient, sent: Sequence[LeadIn], *, counted: int, now: datetime, header_key: str = "") -> list[ArrivalOut]:
+    """Kept first, then understood at once. `counted`: how many the door saw, taken from the request itself."""
+    keys = [key_of("api", str(client.key), one.key or header_key or uuid.uuid4().hex) for one in sent]
+    aims = [(one.offer, one.channel or client.channel, one.campaign) for one in sent]
+    order = sorted(range(len(sent)), key=lambda at: aims[at])
+    repeated: dict[bytes, bool] = {}
+    left = counted
+    for aim, places in groupby(order, key=lambda at: aims[at]):
+        group = list(places)
+        share = left if group[-1] == order[-1] else len(group)
+        left -= share
+        _take_group(client, [(keys[at], pairs(sent[at])) for at in group], aim, share, now, repeated)
+    found = queries.by_keys(keys)
+    return [_answer(found[key], repeated[key]) for key in keys]
+
+
+def _take_group(
+    client: ApiClient,
+    items: Sequence[tuple[bytes, dict[str, str]]],
+    aim: tuple[str, str, str],
+    seen: int,
+    now: datetime,
+    repeated: dict[bytes, bool],
+) -> None:
+    offer, channel, campaign = aim
+    daily = Daily("api", f"key {client.key}", client.source, channel, offer, campaign)
+    receipt = services.daily_receipt(daily, by=client.actor, now=now)
+    messages = [Message(key, at, content=content) for at, (key, content) in enumerate(items, 1)]
+    got = services.receive(receipt, messages, seen=seen, by=client.actor, now=now)
+    words = readers.words_of(now, "dmy")
+    todo = [
+        Todo(got.arrivals[key], 1, read(list(content.items()), words)) for key, content in items if key in got.arrivals
+    ]
+    services.understand(todo, queries.origin(receipt, now), now=now)
+    repeated.update({key: key not in got.arrivals for key, _ in items})
+
+
+def _answer(line: queries.Settled, repeated: bool) -> ArrivalOut:
+    return ArrivalOut(
+        arrival=line.public_id,
+        state=line.state,
+        lead=line.lead,
+        repeated=repeated,
+        fault=dict(line.fault) if line.fault else None,
+    )

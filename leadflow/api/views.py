@@ -1,0 +1,120 @@
+"""REST for machines, version 1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, NinjaAPI
+from ninja.responses import Response
+
+from leadflow import __version__
+from leadflow.accounts.rules import Scope
+from leadflow.api import problems, sending
+from leadflow.api.schemas import (
+    ArrivalOut,
+    ArrivalsOut,
+    BalanceOut,
+    LeadIn,
+    LeadOut,
+    LeadsIn,
+    Problem,
+    TargetOut,
+)
+from leadflow.api.security import Key, client_of
+from leadflow.insight import rules as figures
+from leadflow.intake import queries as intake
+from leadflow.kernel.refusals import Refusal
+from leadflow.leads import queries as leads
+from leadflow.scoring import queries as scoring
+
+api = NinjaAPI(
+    title="Leadflow",
+    version="1.0.0",
+    description=f"Send leads in, follow what becomes of them. Leadflow {__version__}.",
+    auth=Key(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+problems.wire(api)
+NO: dict[Any, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+@api.post("/leads", response={201: ArrivalOut, 200: ArrivalOut, **NO}, operation_id="send_lead")
+def send_lead(
+    request: HttpRequest, lead: LeadIn, idempotency_key: str = Header("", max_length=200)
+) -> Response:
+    """One enquiry. 201: taken now. 200: this key was taken before. Kept first, then understood at once."""
+    client = client_of(request, Scope.SEND_LEADS)
+    (told,) = sending.take(client, [lead], counted=1, now=timezone.now(), header_key=idempotency_key)
+    return Response(told.model_dump(mode="json"), status=200 if told.repeated else 201)
+
+
+@api.post("/leads/batch", response={200: ArrivalsOut, **NO}, operation_id="send_leads")
+def send_leads(request: HttpRequest, batch: LeadsIn) -> ArrivalsOut:
+    """Up to 500 at once, each with its own key. An answer for each, in order."""
+    client = client_of(request, Scope.SEND_LEADS)
+    keys = [lead.key for lead in batch.leads if lead.key]
+    if len(keys) != len(set(keys)):
+        raise Refusal("key_twice_in_batch")
+    counted = len(orjson.loads(request.body)["leads"])
+    return ArrivalsOut(arrivals=sending.take(client, batch.leads, counted=counted, now=timezone.now()))
+
+
+@api.get("/arrivals/{arrival}", response={200: ArrivalOut, **NO}, operation_id="arrival")
+def arrival(request: HttpRequest, arrival: UUID) -> ArrivalOut:
+    """What became of one message of yours."""
+    client = client_of(request, Scope.SEND_LEADS)
+    line = intake.settled(arrival, source=client.source, door="api")
+    return ArrivalOut(
+        arrival=line.public_id, state=line.state, lead=line.lead, fault=dict(line.fault) if line.fault else None
+    )
+
+
+@api.get("/leads/{lead}", response={200: LeadOut, **NO}, operation_id="lead")
+def lead(request: HttpRequest, lead: UUID) -> LeadOut:
+    """A lead with what is known of it; a merged one answers as the lead it points to."""
+    client = client_of(request, Scope.READ_LEADS)
+    ref = leads.open(lead, seen_by=client.actor)
+    shot = leads.snapshot(ref)
+    grade = scoring.grades([ref.id], timezone.now())[ref.id]
+    return LeadOut(
+        lead=ref.public_id,
+        title=leads.title(ref),
+        offer=shot.offer,
+        channel=shot.channel,
+        stage=shot.stage,
+        phase=shot.phase,
+        grade=f"{grade.letter}{grade.digit}",
+        fit=grade.fit,
+        interest=grade.interest,
+        opened_at=shot.opened_at,
+        facts=shot.facts,
+    )
+
+
+@api.get("/balance", response={200: BalanceOut, **NO}, operation_id="balance")
+def balance(request: HttpRequest) -> BalanceOut:
+    """received = the sum of the states; opened = the sum of the stages."""
+    client_of(request, Scope.READ_LEADS)
+    arrivals, opened = intake.balance(), leads.balance()
+    return BalanceOut(
+        arrivals={"received": arrivals.received, **arrivals.states, "difference": arrivals.difference},
+        leads={"opened": opened.opened, **opened.states, "difference": opened.difference},
+    )
+
+
+@api.get("/kpi/target", response={200: TargetOut, **NO}, operation_id="kpi_target")
+def kpi_target(request: HttpRequest, revenue: int, price: int, close_rate: str) -> TargetOut:
+    """Revenue / price = deals, deals / close rate = opportunities; whole ones, rounded up. `close_rate`: 1/3 or 0.33."""
+    client_of(request, Scope.READ_FIGURES)
+    try:
+        rate = Fraction(close_rate)
+    except (ValueError, ZeroDivisionError):
+        raise Refusal("figure_unreadable", figure="close_rate") from None
+    found = figures.target(revenue, price, rate)
+    return TargetOut(deals=found.deals, opportunities=found.opportunities)
