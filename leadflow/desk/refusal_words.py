@@ -269,12 +269,23 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("The same idempotency key came with another content. The first one is kept."),
         _("Send the new content with a new key."),
     ),
+    "key_twice_in_batch": (
+        _("The same key twice"),
+        _("Two entries of this batch carry the same idempotency key. Nothing was kept."),
+        _("Give each entry a key of its own."),
+    ),
+    "import_not_in_state": (_("This import has moved on"), _("It is “%(state)s” by now. Nothing was changed."), RELOAD),
     "job_not_ended": (
         _("Still at work"),
         _("This job has not ended, so it cannot be started again."),
         RELOAD,
     ),
     "job_waits_already": (_("It waits already"), _("The same job is in the queue."), RELOAD),
+    "figure_unreadable": (
+        _("This is no figure"),
+        _("What stands there cannot be read as a number. What you typed is kept."),
+        _("Write it like 4000, 0.33, 1/3 or 33 %%."),
+    ),
     "figure_negative": (
         _("This figure cannot be negative"),
         _("%(value)s is below zero. What you typed is kept."),

@@ -50,11 +50,13 @@ def page(
     grade = scoring.grades([ref.id], now).get(ref.id)
     due = agenda.item(ref.id)
     may_work = ref.seen_by.may(Right.QUALIFY) and line.is_open
+    found = contacts.rows(ref, book)
     values: Values = {
         "ref": ref,
         "lead": _head(ref, line, shot, book, now, due) | heads.graded(line, grade),
-        "contacts": contacts.rows(ref, book),
+        "contacts": found,
         "may_work": may_work,
+        "phone_call": next((c for c in found if c.get("phones") and not c["no_calls"]), None),
         "url": heads.url(line),
         **_facts(ref, shot, book, now),
         "next": _next(due, book, now) if due else None,
@@ -132,7 +134,7 @@ def _actions(ref: LeadRef, line: Line, book: Playbook) -> list[Values]:
             {
                 "label": gettext("Take back"),
                 "icon": "arrow-back-up",
-                "url": _ask_url(line, "take_back"),
+                "url": reverse("desk:take_back", args=[line.public_id]),
                 "post": True,
             }
         ]
