@@ -152,9 +152,7 @@ def _join(batch: _Batch, into: int, places: Sequence[int]) -> None:
     change, shot = batch.change, batch.shots[into]
     enquiries = [batch.enquiries[at] for at in places]
     interest = current([*batch.said.get(into, ()), *(_said(e) for e in enquiries)])
-    held = {other.company for other in batch.shots.values() if other.is_open and other.id != into}
-    offered = (e.who.company for e in enquiries if e.who.company is not None and e.who.company not in held)
-    adopted = next(offered, None) if shot.company is None else None
+    adopted = _adoptable(batch, enquiries) if shot.company is None else None
     after = replace(
         shot,
         facts=_all_facts(shot.facts, enquiries, interest),
@@ -173,6 +171,13 @@ def _join(batch: _Batch, into: int, places: Sequence[int]) -> None:
         _state(batch, at, into)
         batch.filed[at] = Filed(into, opened=False)
     change.announce([_joined(batch, at, after, adopted) for at in places])
+
+
+def _adoptable(batch: _Batch, enquiries: Sequence[Enquiry]) -> int | None:
+    """The first company named that no other open lead stands for."""
+    held = {other.company for other in batch.shots.values() if other.is_open}
+    named = (e.who.company for e in enquiries if e.who.company is not None and e.who.company not in held)
+    return next(named, None)
 
 
 def _all_facts(before: Facts, enquiries: Sequence[Enquiry], interest: Facts) -> Facts:

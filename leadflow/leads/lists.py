@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,7 @@ from leadflow.leads.queries import FileLine, LeadRef
 from leadflow.leads.rules import OPEN_STAGES
 
 RECENT_TOUCHES: Final = 2_000
-"""What was done today is counted among so many last touches of the house, so that the count costs the same at any size."""
+"""What was done today is counted among so many last touches of the house: the same cost at any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,10 @@ def _found(actor: Actor, wanted: Wanted) -> QuerySet[Lead]:
 
 
 def _tagged(tag: str) -> Q:
-    """SQLite keeps JSON as text and knows no containment."""
-    return Q(tags__contains=[tag]) if connection.vendor == "postgresql" else Q(tags__icontains=tag)
+    """SQLite keeps JSON as text: letters beyond ASCII may stand there as they are or escaped."""
+    if connection.vendor == "postgresql":
+        return Q(tags__contains=[tag])
+    return Q(tags__icontains=json.dumps(tag)) | Q(tags__icontains=json.dumps(tag, ensure_ascii=False))
 
 
 def _said(wanted: Wanted) -> Q:

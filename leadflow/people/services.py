@@ -47,6 +47,7 @@ class _Side:
     fresh: set[int] = field(default_factory=set)
     members: dict[int, frozenset[int]] = field(default_factory=dict)
     facts: dict[int, Facts] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)
 
 
 def recognise(change: Change, parties: Sequence[Party], policy: MatchingPolicy) -> list[Recognised]:
@@ -93,6 +94,7 @@ def _name_subjects(change: Change, side: _Side, keys: Sequence[Keys | None]) -> 
     """One row per cluster: the oldest known one, else a new one."""
     model = queries.table(side.of)
     by_id = {one.id: one for one in side.known.values()}
+    side.versions = {one.id: one.version for one in by_id.values()}
     nodes = [("party", at) for at, each in enumerate(keys) if each is not None]
     rows: dict[Any, list[int]] = {}
     for one in by_id:
@@ -228,7 +230,7 @@ def _works_at(said: Iterable[tuple[Said, int | None]]) -> int | None:
 
 
 def _rewrite(change: Change, side: _Side, subject: int, **values: Any) -> None:
-    version = next(one.version for one in side.known.values() if one.id == subject)
+    version = side.versions[subject]
     change.expect(queries.table(side.of), {subject: version})
     change.update(queries.table(side.of), subject, **values)
 
