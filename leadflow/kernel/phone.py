@@ -24,6 +24,8 @@ _FAST: Final = re.compile(r"(?:\+(?P<code>49|43|41)|0)(?P<national>[1-9]\d{6,9})
 _CODES: Final = {"DE": "49", "AT": "43", "CH": "41"}
 _FAST_LENGTHS: Final = {"49": range(7, 11), "43": range(7, 11), "41": range(9, 10)}
 LONGEST: Final = 60
+SHORT: Final = 14
+"""In so few digits there is no second number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def read_phone(text: str, country: str) -> Phone | None:
     if len(text) > LONGEST:
         return None
     raw, extension = text.translate(_NOISE), ""
-    if "(" in text or "/" in text or not _DIGITS.fullmatch(raw):
+    if len(raw) > SHORT or "(0" in text or not _DIGITS.fullmatch(raw):
         if _SECOND.search(text):
             return None
         raw, extension = _tidy(text)

@@ -162,6 +162,15 @@ def test_two_kinds_of_eyes_count_the_same(made: tuple[bytes, Dialect], block: in
     assert count_records(io.BytesIO(content), dialect) == len(found)
 
 
+def test_any_part_of_a_file_can_be_counted() -> None:
+    file = opened('Firma;Notiz\nA;"x\ny"\nB;C\n\nD;E\n', "utf-16")
+    dialect = detect(file).dialect
+    found = list(records(file, dialect))
+    for at, record in enumerate(found):
+        assert count_records(file, dialect, end=record.offset + record.length) == at + 1
+        assert count_records(file, dialect, offset=record.offset) == len(found) - at
+
+
 @given(files())
 @settings(max_examples=300)
 def test_every_row_stands_where_it_says_and_no_two_overlap(made: tuple[bytes, Dialect]) -> None:

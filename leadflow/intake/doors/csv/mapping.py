@@ -61,9 +61,10 @@ class Mapping:
         """(target, text) for each filled cell, ready to be understood. Targets are facts or words of the door."""
         found: list[tuple[str, str]] = []
         taken: set[str] = set()
+        filled = len(values)
         for index, target, kept_as, shared in self._plan:
-            text = values[index] if index < len(values) else ""
-            if not text or not (text := clean(text)):
+            text = values[index].strip() if index < filled else ""
+            if not text or ((text[0] == "'" or not text.isascii()) and not (text := clean(text))):
                 continue
             if shared and target in taken:
                 target = kept_as
