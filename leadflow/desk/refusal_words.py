@@ -177,6 +177,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Nobody has published a playbook in this house, so nothing can be decided."),
         _("Publish one: leadflow playbook publish FILE"),
     ),
+    "playbook_faulty": (
+        _("The playbook has faults"),
+        _("%(count)s faults were found, so nothing was published. What you wrote is kept."),
+        _("Mend them line by line: leadflow playbook check FILE"),
+    ),
     "playbook_in_the_past": (
         _("Too early"),
         _("A playbook in force since %(since)s cannot be overtaken by an older one."),

@@ -38,12 +38,16 @@ def said_in(source: str) -> Iterator[tuple[str | None, str]]:
         name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
         if not isinstance(node, ast.Call) or name not in CALLS:
             continue
-        texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        texts = [
+            arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
         if texts:
             yield (texts[0], texts[1]) if name.startswith(("pgettext", "npgettext")) else (None, texts[0])
 
 
-CALL = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext)\((?:[^()]|\([^()]*\))*\)|\b_\((?:[^()]|\([^()]*\))*\)")
+CALL = re.compile(
+    r"\b(?:gettext|ngettext|pgettext|npgettext)\((?:[^()]|\([^()]*\))*\)|\b_\((?:[^()]|\([^()]*\))*\)"
+)
 
 
 def messages() -> set[tuple[str | None, str]]:
@@ -51,7 +55,9 @@ def messages() -> set[tuple[str | None, str]]:
     for path in (TREE / "desk").rglob("*.py"):
         found |= set(said_in(path.read_text(encoding="utf-8")))
     for path in (TREE / "desk" / "templates").rglob("*.html"):
-        found |= set(said_in("\n".join(CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))))))
+        found |= set(
+            said_in("\n".join(CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path)))))
+        )
     return found
 
 

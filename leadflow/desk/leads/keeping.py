@@ -23,6 +23,7 @@ from leadflow.desk.requests import DeskRequest, needs, tell
 from leadflow.desk.telling import known
 from leadflow.files import services as files
 from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.leads import keeping as kept
 from leadflow.leads import lists, merging
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
@@ -83,7 +84,7 @@ def note(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
     text = request.POST.get("note", "")
     try:
-        leads_services.write_note(ref, text, by=request.actor, now=now)
+        kept.write_note(ref, text, by=request.actor, now=now)
     except Refusal as refusal:
         said = _in_words(refusal)
         return shown(
@@ -98,7 +99,7 @@ def remove_note(request: DeskRequest, lead_id: UUID, note_id: int) -> HttpRespon
     """Taken off the page; the toast brings it back."""
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
     restore = "restore" in request.GET
-    leads_services.remove_note(ref, note_id, by=request.actor, now=now, restore=restore)
+    kept.remove_note(ref, note_id, by=request.actor, now=now, restore=restore)
     undo = "" if restore else reverse("desk:remove_note", args=[ref.public_id, note_id]) + "?restore"
     tell(request, gettext("The note is back") if restore else gettext("Note removed"), undo=undo)
     return back(ref)
@@ -111,7 +112,7 @@ def tag(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
     gone, new = request.POST.get("remove", ""), request.POST.get("add", "")
     tags = [one for one in lists.line(ref).tags if one != gone]
-    leads_services.set_tags(ref, [*tags, new], by=request.actor, now=now)
+    kept.set_tags(ref, [*tags, new], by=request.actor, now=now)
     return back(ref)
 
 
@@ -127,7 +128,7 @@ def attach(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = _in_words(refusal)
         return shown(request, ref, now, status=HTTPStatus.UNPROCESSABLE_ENTITY, file_mistake=said)
-    leads_services.attach_file(ref, taken, by=request.actor, now=now)
+    kept.attach_file(ref, taken, by=request.actor, now=now)
     tell(request, gettext("%(file)s is attached") % {"file": taken.name})
     return back(ref)
 
@@ -137,7 +138,7 @@ def attach(request: DeskRequest, lead_id: UUID) -> HttpResponse:
 def detach(request: DeskRequest, lead_id: UUID, attachment_id: int) -> HttpResponse:
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
     restore = "restore" in request.GET
-    leads_services.detach(ref, attachment_id, by=request.actor, now=now, restore=restore)
+    kept.detach(ref, attachment_id, by=request.actor, now=now, restore=restore)
     undo = "" if restore else reverse("desk:detach", args=[ref.public_id, attachment_id]) + "?restore"
     tell(request, gettext("The file is back") if restore else gettext("File removed"), undo=undo)
     return back(ref)

@@ -27,6 +27,7 @@ from leadflow.desk.today import cockpit, guide, queue
 from leadflow.desk.today.cockpit import Draft
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.leads import keeping as kept
 from leadflow.leads import lists
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
@@ -305,7 +306,7 @@ def hand_over_now(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     to, message = request.POST.get("to", ""), request.POST.get("message", "")
     handing.hand_over(ref, to, message, by=request.actor, now=now)
     if note:
-        leads_services.write_note(ref, note, by=request.actor, now=now)
+        kept.write_note(ref, note, by=request.actor, now=now)
     sentence = gettext("%(lead)s is with sales now") % {"lead": lists.line(ref).title}
     tell(request, sentence, undo=reverse("desk:take_back", args=[ref.public_id]))
     return go(f"{reverse('desk:today')}?{urlencode({'done': ref.public_id})}")

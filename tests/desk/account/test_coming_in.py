@@ -23,7 +23,9 @@ def lena() -> User:
 
 
 def log_in(client: Client, password: str = PASSWORD, **more: str) -> int:
-    return client.post("/login/", {"username": "lena@muster.example", "password": password, **more}).status_code
+    return client.post(
+        "/login/", {"username": "lena@muster.example", "password": password, **more}
+    ).status_code
 
 
 def test_a_password_lets_in_and_leads_where_one_wanted_to_go(lena: User) -> None:
@@ -33,7 +35,9 @@ def test_a_password_lets_in_and_leads_where_one_wanted_to_go(lena: User) -> None
     assert (answer.status_code, answer["Location"]) == (303, "/leads?stage=new")
 
 
-@pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil"])
+@pytest.mark.parametrize(
+    "place", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil"]
+)
 def test_no_login_leads_out_of_the_house(lena: User, place: str) -> None:
     answer = Client().post("/login/", {"username": lena.email, "password": PASSWORD, "next": place})
     assert answer["Location"] == "/"
