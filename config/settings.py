@@ -173,6 +173,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LEADFLOW_LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page that is not there, or not to be seen, is an answer
     },
 }
