@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,9 +84,10 @@ def _url(name: str) -> str:
         return ""
 
 
-def entries(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """The side bar for an actor who stands at `path`."""
-    urls = open_to(actor)
+def entries(
+    actor: Actor, path: str, urls: Mapping[str, str], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The side bar for an actor who stands at `path`; what the page has counted already is not counted again."""
     current = _current(urls, path)
     return [
         {
@@ -94,7 +95,7 @@ def entries(actor: Actor, path: str) -> list[dict[str, Any]]:
             "group": place.group,
             "icon": place.icon,
             "label": place.label,
-            "count": _capped(place.count(actor)) if place.count else None,
+            "count": _count(place, actor, counts),
             "current": place.name == current,
         }
         for place in PLACES
@@ -102,7 +103,7 @@ def entries(actor: Actor, path: str) -> list[dict[str, Any]]:
     ]
 
 
-def _current(urls: dict[str, str], path: str) -> str:
+def _current(urls: Mapping[str, str], path: str) -> str:
     """The longest address that begins the path; a lead belongs to the leads, "/" only to itself."""
     if path.startswith("/lead/"):
         return "leads"
@@ -110,15 +111,18 @@ def _current(urls: dict[str, str], path: str) -> str:
     return max(fitting, key=lambda name: len(urls[name]), default="")
 
 
-def _capped(count: int) -> int | str:
+def _count(place: Place, actor: Actor, counts: Mapping[str, int]) -> int | str | None:
+    if place.count is None:
+        return None
+    count = counts[place.name] if place.name in counts else place.count(actor)
     return count if count <= COUNTED else f"{COUNTED}+"
 
 
-def shell(actor: Actor, path: str) -> dict[str, Any]:
+def shell(actor: Actor, path: str, counts: Mapping[str, int]) -> dict[str, Any]:
     """What `base.html` needs around a page."""
     urls = open_to(actor)
     return {
-        "nav": entries(actor, path),
+        "nav": entries(actor, path, urls, counts),
         "account": {"name": actor.name, "home": home().company, "logout_url": reverse("desk:logout")},
         "search_url": urls.get("leads", ""),
         "home_url": "/",

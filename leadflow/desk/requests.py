@@ -75,11 +75,16 @@ def _login_url(back: str) -> str:
 
 
 def show(
-    request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    status: int = 200,
+    counts: Mapping[str, int] | None = None,
 ) -> HttpResponse:
-    """A whole page: the values, and the shell around them."""
+    """A whole page: the values and the shell around them. `counts`: figures of the side bar that are known already."""
     asked = cast("DeskRequest", request)
-    shell = nav.shell(asked.actor, request.path) if request.user.is_authenticated else {}
+    shell = nav.shell(asked.actor, request.path, counts or {}) if request.user.is_authenticated else {}
     return render(request, template, {"theme": asked.theme, **shell, **values}, status=status)
 
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +130,7 @@ def groups(queue: Queue, current: int | None, now: datetime) -> list[dict[str, A
 
 def _row(row: Waiting, reason: Any, grade: dict[str, Any], current: int | None) -> dict[str, Any]:
     return {
-        "url": pick_url(row.line),
+        "url": f"?lead={row.line.public_id}",
         "icon": reason.icon,
         "who": row.line.title,
         "why": reason.text,
@@ -144,7 +142,3 @@ def _row(row: Waiting, reason: Any, grade: dict[str, Any], current: int | None) 
         "held_by": row.held_by,
         **grade,
     }
-
-
-def pick_url(line: Line) -> str:
-    return f"{reverse('desk:today')}?{urlencode({'lead': line.public_id})}"

@@ -58,16 +58,24 @@ def _page(
     picked = ref or _picked(request)
     here = picked or _first(request, waiting)
     following = waiting.first_free(but=here.id) if here else None
+    done, due = _progress(request, now)
     values = {
         "date": date_format(timezone.localtime(now), "l, j. F" if words.language() == "de" else "l, j F"),
-        **_progress(request, now),
+        "done": done,
+        "total": done + due,
         "groups": queue.groups(waiting, here.id if here else None, now),
         "more_url": f"?{urlencode({'after': waiting.later})}" if waiting.later else "",
         "cockpit": cockpit.cockpit(here, now, following, draft) if here else None,
         "picked": picked is not None,
         "done_lead": request.GET.get("done", ""),
     }
-    return show(request, "today/page.html", {"today": values, "keys": _keys(now)}, status=status)
+    return show(
+        request,
+        "today/page.html",
+        {"today": values, "keys": _keys(now)},
+        status=status,
+        counts={"today": due},
+    )
 
 
 def _picked(request: DeskRequest) -> LeadRef | None:
@@ -83,10 +91,11 @@ def _first(request: DeskRequest, waiting: queue.Queue) -> LeadRef | None:
     return LeadRef(first.line.id, first.line.public_id, request.actor) if first else None
 
 
-def _progress(request: DeskRequest, now: datetime) -> dict[str, int]:
+def _progress(request: DeskRequest, now: datetime) -> tuple[int, int]:
+    """Worked on today, and still due until tonight."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     done = lists.worked_on(request.actor.user_id or 0, midnight)
-    return {"done": done, "total": done + agenda.count_today(request.actor, now)}
+    return done, agenda.count_today(request.actor, now)
 
 
 def _keys(now: datetime) -> list[dict[str, Any]]:
