@@ -30,5 +30,5 @@ else
   uv=.cache/uv/bin/uv
 fi
 
-"$uv" pip install --quiet --python .venv/bin/python --require-hashes --requirement "requirements/$set_name.txt"
+"$uv" pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes --requirement "requirements/$set_name.txt"
 "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .

@@ -19,7 +19,9 @@ from leadflow.leads.queries import LeadRef
 from tests.clock import NOW
 
 _numbers = count(1)
-WORDS = Words("DE", frozenset({"select"}), frozenset({"ja", "yes", "1"}), lambda _, text: text, lambda _: None)
+WORDS = Words(
+    "DE", frozenset({"select"}), frozenset({"ja", "yes", "1"}), lambda _, text: text, lambda _: None
+)
 ORIGIN = Origin("api", "shop", "solution", "website", None, 50)
 
 Row = dict[str, str]
@@ -34,11 +36,13 @@ def kept(rows: Sequence[Row], *, now: datetime = NOW, keys: Sequence[str] | None
     names = keys if keys is not None else [f"row {next(_numbers)}" for _ in rows]
     messages = [
         services.Message(rules.key_of(name), at, content=row)
-        for at, (name, row) in enumerate(zip(names, rows))
+        for at, (name, row) in enumerate(zip(names, rows, strict=True))
     ]
     got = services.receive(receipt(now), messages, seen=len(messages), by=SYSTEM, now=now)
     return [
-        Todo(got.arrivals[m.key], 1, reading(row)) for m, row in zip(messages, rows) if m.key in got.arrivals
+        Todo(got.arrivals[m.key], 1, reading(row))
+        for m, row in zip(messages, rows, strict=True)
+        if m.key in got.arrivals
     ]
 
 

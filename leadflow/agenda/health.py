@@ -21,6 +21,8 @@ def agenda() -> Iterator[Difference]:
     found = dict(Item.objects.values_list("lead_id", "kind"))
     for lead in sorted(told.keys() | found.keys()):
         if told.get(lead) != found.get(lead):
-            yield Difference("agenda_differs", {"lead": lead, "journal": told.get(lead), "row": found.get(lead)})
+            yield Difference(
+                "agenda_differs", {"lead": lead, "journal": told.get(lead), "row": found.get(lead)}
+            )
     for lead in sorted(leads.all_open() - found.keys()):
         yield Difference("nothing_next", {"lead": lead})

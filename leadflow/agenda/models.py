@@ -28,16 +28,21 @@ class Item(models.Model):
         db_table = "agenda_item"
         indexes = [
             models.Index(
-                fields=["owner", "deadline_at", "due_at", "lead"], name="agenda_of_owner", condition=models.Q(owner__isnull=False)
+                fields=["owner", "deadline_at", "due_at", "lead"],
+                name="agenda_of_owner",
+                condition=models.Q(owner__isnull=False),
             ),
             models.Index(
-                fields=["team", "deadline_at", "due_at", "lead"], name="agenda_of_team", condition=models.Q(owner__isnull=True)
+                fields=["team", "deadline_at", "due_at", "lead"],
+                name="agenda_of_team",
+                condition=models.Q(owner__isnull=True),
             ),
             models.Index(fields=["lead"], name="agenda_fallback", condition=models.Q(fallback=True)),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(owner__isnull=False) | models.Q(team__isnull=False), name="agenda_has_owner"
+                condition=models.Q(owner__isnull=False) | models.Q(team__isnull=False),
+                name="agenda_has_owner",
             ),
             models.CheckConstraint(
                 condition=models.Q(deadline_at__gte=models.F("due_at")), name="agenda_deadline_after_due"

@@ -69,12 +69,12 @@ Place = tuple[datetime, int]
 def today(actor: Actor, now: datetime, *, after: Place | None = None, limit: int = 40) -> list[Due]:
     """What is due until tonight for the actor and the actor's team queues, the most urgent first, paged by key."""
     tonight = end_of_day(now)
-    found = [
-        _page(queue.filter(due_at__lte=tonight), after, limit) for queue in _queues(actor)
-    ]
+    found = [_page(queue.filter(due_at__lte=tonight), after, limit) for queue in _queues(actor)]
     rows = merge(*found, key=lambda item: (item.deadline_at, item.lead_id))
     return [
-        Due(i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id)
+        Due(
+            i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
+        )
         for i in islice(rows, limit)
     ]
 
@@ -88,7 +88,9 @@ def _queues(actor: Actor) -> list[QuerySet[Item]]:
 def _page(queue: QuerySet[Item], after: Place | None, limit: int) -> list[Item]:
     if after is not None:
         deadline, lead = after
-        queue = queue.filter(deadline_at__gte=deadline).filter(Q(deadline_at__gt=deadline) | Q(lead_id__gt=lead))
+        queue = queue.filter(deadline_at__gte=deadline).filter(
+            Q(deadline_at__gt=deadline) | Q(lead_id__gt=lead)
+        )
     return list(queue.order_by("deadline_at", "lead_id")[:limit])
 
 
@@ -105,7 +107,9 @@ def item(lead: int) -> Due | None:
     i = Item.objects.filter(lead_id=lead).first()
     if i is None:
         return None
-    return Due(i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id)
+    return Due(
+        i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
+    )
 
 
 def items(leads: Iterable[int]) -> dict[int, Due]:

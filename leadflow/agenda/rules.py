@@ -63,7 +63,9 @@ def _other_half(due: datetime, policy: AgendaPolicy, hours: WorkingHours, now: d
     called, again = (at.astimezone(hours.zone) for at in (now, due))
     if (called.time() < policy.morning_ends) != (again.time() < policy.morning_ends):
         return due
-    noon = again.replace(hour=policy.morning_ends.hour, minute=policy.morning_ends.minute, second=0, microsecond=0)
+    noon = again.replace(
+        hour=policy.morning_ends.hour, minute=policy.morning_ends.minute, second=0, microsecond=0
+    )
     if again < noon:
         return hours.next_open(noon.astimezone(due.tzinfo))
     evening = again.replace(hour=23, minute=59, second=0, microsecond=0)
@@ -106,7 +108,9 @@ def earlier(standing: Next | None, other: Next) -> Next:
     return other
 
 
-def section(kind: str, due_at: datetime, deadline_at: datetime, policy: AgendaPolicy, now: datetime, zone: Any) -> str:
+def section(
+    kind: str, due_at: datetime, deadline_at: datetime, policy: AgendaPolicy, now: datetime, zone: Any
+) -> str:
     """Under which heading of Today a row stands: now, morning, afternoon or later."""
     if deadline_at <= now + policy.now_within:
         return "now"

@@ -12,9 +12,9 @@ from leadflow.agenda.events import NextCleared, NextSet
 from leadflow.agenda.models import Item
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.agenda.rules import Next
+from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
-from leadflow.journal import services as journal
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads.events import EnquiryJoined, LeadEvent, LeadMoved, MergeUndone, OwnerSet, Touched
 from leadflow.leads.models import Lead
@@ -112,7 +112,9 @@ def plan_new(change: Change, events: Sequence[Graded]) -> None:
 def heed_signals(change: Change, events: Sequence[EnquiryJoined | Touched]) -> None:
     """Listener: a further enquiry or a hot touch of the prospect interrupts what was planned for later."""
     policy, hours = queries.policy(change.now)
-    standing = queries.standing([event.snapshot.id for event in events if not is_set(change, event.snapshot.id)])
+    standing = queries.standing(
+        [event.snapshot.id for event in events if not is_set(change, event.snapshot.id)]
+    )
     plans: dict[int, Plan] = {}
     for event in events:
         shot = event.snapshot

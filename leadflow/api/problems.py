@@ -34,7 +34,10 @@ MESSAGES: Final = {
 
 
 def problem(code: str, status: int, **facts: Any) -> dict[str, Any]:
-    return {"status": status, "body": {"code": code, "message": MESSAGES.get(code, code.replace("_", " ")), "facts": facts}}
+    return {
+        "status": status,
+        "body": {"code": code, "message": MESSAGES.get(code, code.replace("_", " ")), "facts": facts},
+    }
 
 
 def wire(api: NinjaAPI) -> None:
@@ -44,11 +47,15 @@ def wire(api: NinjaAPI) -> None:
         return api.create_response(request, told["body"], status=told["status"])
 
     def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
-        facts = {key: value for key, value in error.facts.items() if isinstance(value, str | int | float | list)}
+        facts = {
+            key: value for key, value in error.facts.items() if isinstance(value, str | int | float | list)
+        }
         return answer(request, problem(error.code, STATUS.get(error.code, 422), **facts))
 
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        faults = [{"field": ".".join(map(str, e["loc"][2:] or e["loc"])), "fault": e["type"]} for e in error.errors]
+        faults = [
+            {"field": ".".join(map(str, e["loc"][2:] or e["loc"])), "fault": e["type"]} for e in error.errors
+        ]
         return answer(request, problem("invalid", 422, faults=faults[:50]))
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -62,8 +69,12 @@ def wire(api: NinjaAPI) -> None:
     api.exception_handler(Refusal)(refused)
     api.exception_handler(NotFound)(lambda request, _: answer(request, problem("not_found", 404)))
     api.exception_handler(Http404)(lambda request, _: answer(request, problem("not_found", 404)))
-    api.exception_handler(AuthenticationError)(lambda request, _: answer(request, problem("unauthorized", 401)))
-    api.exception_handler(AuthorizationError)(lambda request, _: answer(request, problem("right_missing", 403)))
+    api.exception_handler(AuthenticationError)(
+        lambda request, _: answer(request, problem("unauthorized", 401))
+    )
+    api.exception_handler(AuthorizationError)(
+        lambda request, _: answer(request, problem("right_missing", 403))
+    )
     api.exception_handler(ValidationError)(invalid)
     api.exception_handler(RequestDataTooBig)(lambda request, _: answer(request, problem("too_large", 413)))
     api.exception_handler(SuspiciousOperation)(lambda request, _: answer(request, problem("malformed", 400)))

@@ -65,7 +65,9 @@ class LeadIn(Sent):
     channel: Line = ""
     campaign: Line = ""
     facts: dict[FactKey, Line | float | bool] = Field(default_factory=dict, max_length=200)
-    consents: list[Line] = Field(default_factory=list, max_length=10, description="Purposes agreed to: mail, phone.")
+    consents: list[Line] = Field(
+        default_factory=list, max_length=10, description="Purposes agreed to: mail, phone."
+    )
     objections: list[Line] = Field(default_factory=list, max_length=10, description="Purposes objected to.")
 
     model_config = ConfigDict(

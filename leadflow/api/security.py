@@ -29,5 +29,3 @@ def client_of(request: HttpRequest, scope: Scope) -> ApiClient:
     if scope.value not in client.scopes:
         raise AuthorizationError
     return client
-
-

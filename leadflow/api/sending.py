@@ -32,7 +32,9 @@ def pairs(sent: LeadIn) -> dict[str, str]:
     return {key: text for key, text in values.items() if text}
 
 
-def take(client: ApiClient, sent: Sequence[LeadIn], *, counted: int, now: datetime, header_key: str = "") -> list[ArrivalOut]:
+def take(
+    client: ApiClient, sent: Sequence[LeadIn], *, counted: int, now: datetime, header_key: str = ""
+) -> list[ArrivalOut]:
     """Kept first, then understood at once. `counted`: how many the door saw, taken from the request itself."""
     keys = [key_of("api", str(client.key), one.key or header_key or uuid.uuid4().hex) for one in sent]
     aims = [(one.offer, one.channel or client.channel, one.campaign) for one in sent]
@@ -63,7 +65,9 @@ def _take_group(
     got = services.receive(receipt, messages, seen=seen, by=client.actor, now=now)
     words = readers.words_of(now, "dmy")
     todo = [
-        Todo(got.arrivals[key], 1, read(list(content.items()), words)) for key, content in items if key in got.arrivals
+        Todo(got.arrivals[key], 1, read(list(content.items()), words))
+        for key, content in items
+        if key in got.arrivals
     ]
     services.understand(todo, queries.origin(receipt, now), now=now)
     repeated.update({key: key not in got.arrivals for key, _ in items})

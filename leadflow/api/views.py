@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -46,7 +46,7 @@ NO: dict[Any, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 42
 
 @api.post("/leads", response={201: ArrivalOut, 200: ArrivalOut, **NO}, operation_id="send_lead")
 def send_lead(
-    request: HttpRequest, lead: LeadIn, idempotency_key: str = Header("", max_length=200)
+    request: HttpRequest, lead: LeadIn, idempotency_key: Annotated[str, Header(max_length=200)] = ""
 ) -> Response:
     """One enquiry. 201: taken now. 200: this key was taken before. Kept first, then understood at once."""
     client = client_of(request, Scope.SEND_LEADS)
@@ -71,7 +71,10 @@ def arrival(request: HttpRequest, arrival: UUID) -> ArrivalOut:
     client = client_of(request, Scope.SEND_LEADS)
     line = intake.settled(arrival, source=client.source, door="api")
     return ArrivalOut(
-        arrival=line.public_id, state=line.state, lead=line.lead, fault=dict(line.fault) if line.fault else None
+        arrival=line.public_id,
+        state=line.state,
+        lead=line.lead,
+        fault=dict(line.fault) if line.fault else None,
     )
 
 
@@ -110,7 +113,7 @@ def balance(request: HttpRequest) -> BalanceOut:
 
 @api.get("/kpi/target", response={200: TargetOut, **NO}, operation_id="kpi_target")
 def kpi_target(request: HttpRequest, revenue: int, price: int, close_rate: str) -> TargetOut:
-    """Revenue / price = deals, deals / close rate = opportunities; whole ones, rounded up. `close_rate`: 1/3 or 0.33."""
+    """Revenue / price = deals, deals / close rate (1/3 or 0.33) = opportunities; whole ones, rounded up."""
     client_of(request, Scope.READ_FIGURES)
     try:
         rate = Fraction(close_rate)

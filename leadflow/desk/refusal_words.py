@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
+from leadflow.desk.list_words import LIST_WORDS
 from leadflow.desk.words import Lazy
 from leadflow.kernel.refusals import Refusal
 from leadflow.playbook import queries as playbook
@@ -321,6 +322,7 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("This row could not be read. The original is kept."),
         _("Mend the row and try again."),
     ),
+    **LIST_WORDS,
 }
 
 

@@ -36,13 +36,19 @@ class Offer(models.Model):
     class Meta:
         db_table = "handover_offer"
         constraints = [
-            models.UniqueConstraint(fields=["lead"], name="handover_one_open", condition=models.Q(state="offered")),
-            models.UniqueConstraint(fields=["lead"], name="handover_counted_once", condition=models.Q(counts=True)),
+            models.UniqueConstraint(
+                fields=["lead"], name="handover_one_open", condition=models.Q(state="offered")
+            ),
+            models.UniqueConstraint(
+                fields=["lead"], name="handover_counted_once", condition=models.Q(counts=True)
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "state", "-id"], name="handover_team"),
             models.Index(fields=["lead", "-id"], name="handover_lead"),
-            models.Index(fields=["answered_at"], name="handover_opportunities", condition=models.Q(counts=True)),
+            models.Index(
+                fields=["answered_at"], name="handover_opportunities", condition=models.Q(counts=True)
+            ),
         ]
 
 
@@ -64,9 +70,15 @@ class Outcome(models.Model):
     class Meta:
         db_table = "handover_outcome"
         constraints = [
-            models.UniqueConstraint(fields=["lead"], name="handover_one_outcome", condition=models.Q(undone_at__isnull=True)),
+            models.UniqueConstraint(
+                fields=["lead"], name="handover_one_outcome", condition=models.Q(undone_at__isnull=True)
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="lost") | models.Q(amount__gte=0), name="handover_won_has_amount"
             ),
         ]
-        indexes = [models.Index(fields=["decided_at"], name="handover_decided", condition=models.Q(undone_at__isnull=True))]
+        indexes = [
+            models.Index(
+                fields=["decided_at"], name="handover_decided", condition=models.Q(undone_at__isnull=True)
+            )
+        ]

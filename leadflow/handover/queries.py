@@ -42,7 +42,9 @@ class OutcomeLine:
     undone_at: datetime | None
 
 
-def offers(actor: Actor, *, states: Iterable[str], before: int | None = None, limit: int = 50) -> list[OfferLine]:
+def offers(
+    actor: Actor, *, states: Iterable[str], before: int | None = None, limit: int = 50
+) -> list[OfferLine]:
     """Offers whose lead the actor may see, newest first, paged by id."""
     rows = Offer.objects.filter(state__in=list(states))
     if not actor.may(leads.SEE_ALL):

@@ -40,7 +40,7 @@ def hand_over(
     to: int | None = None,
     message: str = "",
 ) -> int:
-    """Offer a ready lead to sales: to a person, a team, or whom the playbook's routing names. Returns the offer's id."""
+    """Offer a ready lead to a person, a team, or whom the playbook's routing names; the offer's id."""
 
     def think(change: Change) -> int:
         shot = leads.seen(change, ref)
@@ -60,12 +60,16 @@ def _target(policy: HandoverPolicy, shot: Snapshot, team: int | None, to: int | 
             raise Refusal("not_in_sales")
     if team is not None:
         return team
-    where = qualification.context(shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains)
+    where = qualification.context(
+        shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains
+    )
     return accounts.team_by_key(rules.team_for(policy, shot.facts, where))
 
 
-def _offer(change: Change, shot: Snapshot, policy: HandoverPolicy, team: int, to: int | None, message: str) -> int:
-    section, hours = agenda_queries.policy(change.now)
+def _offer(
+    change: Change, shot: Snapshot, policy: HandoverPolicy, team: int, to: int | None, message: str
+) -> int:
+    _, hours = agenda_queries.policy(change.now)
     deadline, key = rules.answer_by(policy, hours, change.now), change.id(Offer)
     values = {"sales_team_id": team, "sales_owner_id": to}
     shot = leads.release(change, shot)
@@ -87,7 +91,11 @@ def _offer(change: Change, shot: Snapshot, policy: HandoverPolicy, team: int, to
         counts=False,
     )
     change.announce(
-        [Offered(lead=shot.id, snapshot=after, offer=key, sales_team=team, sales_owner=to, answer_by=deadline)]
+        [
+            Offered(
+                lead=shot.id, snapshot=after, offer=key, sales_team=team, sales_owner=to, answer_by=deadline
+            )
+        ]
     )
     agenda.set_next(change, [Plan(after, agenda_rules.answer_offer(deadline, change.now))])
     return key
@@ -137,7 +145,13 @@ def give_back(ref: LeadRef, reason: str, *, by: Actor, now: datetime, note: str 
             raise Refusal("reason_needed")
         revisit = rules.revisit_at(declared, now)
         change.update(
-            Offer, offer.id, state="returned", answered_at=now, answered_by_id=by.user_id, reason=reason, note=note
+            Offer,
+            offer.id,
+            state="returned",
+            answered_at=now,
+            answered_by_id=by.user_id,
+            reason=reason,
+            note=note,
         )
         after = leads.move(change, [Move(shot, declared.to, reason=reason)])[0]
         change.announce(
@@ -188,7 +202,14 @@ def _report(ref: LeadRef, result: str, values: dict[str, Any], *, by: Actor, now
             raise Refusal("not_accepted", stage=shot.stage)
         key = change.id(Outcome)
         change.insert(
-            Outcome, id=key, lead_id=ref.id, kind=result, by_id=by.user_id, decided_at=now, undone_at=None, **values
+            Outcome,
+            id=key,
+            lead_id=ref.id,
+            kind=result,
+            by_id=by.user_id,
+            decided_at=now,
+            undone_at=None,
+            **values,
         )
         after = leads.move(change, [Move(shot, result, reason=values.get("reason", result))])[0]
         told = {name: values[name] for name in ("amount", "currency", "reason") if name in values}

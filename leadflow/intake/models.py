@@ -43,7 +43,9 @@ class Receipt(models.Model):
         db_table = "intake_receipt"
         indexes = [models.Index(fields=["-id"], name="intake_receipt_newest")]
         constraints = [
-            models.UniqueConstraint(fields=["door", "label"], name="intake_receipt_day", condition=models.Q(file__isnull=True))
+            models.UniqueConstraint(
+                fields=["door", "label"], name="intake_receipt_day", condition=models.Q(file__isnull=True)
+            )
         ]
 
 

@@ -149,7 +149,9 @@ def receipt(public_id: UUID) -> ReceiptLine:
 
 def _receipt_lines(rows: Sequence[Receipt]) -> list[ReceiptLine]:
     counts: dict[int, dict[str, int]] = {row.id: {} for row in rows}
-    grouped = Arrival.objects.filter(receipt_id__in=counts).values_list("receipt_id", "state").annotate(Count("id"))
+    grouped = (
+        Arrival.objects.filter(receipt_id__in=counts).values_list("receipt_id", "state").annotate(Count("id"))
+    )
     for key, state, count in grouped.order_by():
         counts[key][state] = count
     return [

@@ -43,7 +43,9 @@ def of(receipt: Receipt, now: datetime) -> Read:
 def of_record(row: Record, mapping: Mapping, words: Words) -> Reading | Unclear:
     """A row of a list; what is wrong with it is named with row and column."""
     if row.fault is not None:
-        return Unclear(row.fault.code, {key: value for key, value in row.fault.told().items() if key != "code"})
+        return Unclear(
+            row.fault.code, {key: value for key, value in row.fault.told().items() if key != "code"}
+        )
     found = read(mapping.pairs(row.values), words)
     return Unclear(found.code, {**found.facts, "row": row.number}) if isinstance(found, Unclear) else found
 
@@ -53,7 +55,12 @@ def record(receipt: Receipt, row: Arrival) -> Record:
     if receipt.file_id is None or row.offset is None or row.length is None:
         raise ValueError("this arrival is not in a file")
     raw = files.read(receipt.file_id, row.offset, row.length)
-    return read_record(BytesIO(raw), 0, len(raw), Dialect.from_json(receipt.dialect), number=row.number)
+    return parsed(raw, Dialect.from_json(receipt.dialect), row.number)
+
+
+def parsed(raw: bytes, dialect: Dialect, number: int) -> Record:
+    """One row from its bytes."""
+    return read_record(BytesIO(raw), 0, len(raw), dialect, number=number)
 
 
 def raw_values(row: Arrival) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The one door in. `receive` keeps what came before anything is understood; `understand` can fail, be mended, be repeated."""
+"""The one door in. `receive` keeps what came before anything is understood; `understand` can be repeated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from leadflow.accounts import queries as accounts
-from leadflow.intake import queries, rules
+from leadflow.intake import queries
 from leadflow.intake.events import ArrivalMended, ArrivalSetAside, ArrivalUnclear
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.policy import IntakePolicy
@@ -60,7 +60,13 @@ class Received:
 
 
 def receive(
-    receipt: int, messages: Sequence[Message], *, seen: int, by: Actor, now: datetime, place: Place | None = None
+    receipt: int,
+    messages: Sequence[Message],
+    *,
+    seen: int,
+    by: Actor,
+    now: datetime,
+    place: Place | None = None,
 ) -> Received:
     """Keep the messages. `seen` is the door's own count of them, taken from the bytes and not from this list.
 
@@ -125,7 +131,7 @@ class Understood:
 
 
 def understand(todo: Sequence[Todo], origin: Origin, *, now: datetime) -> Understood:
-    """Turn waiting arrivals into leads. A batch that fails is halved until the poisonous one is alone: it becomes unclear."""
+    """Turn waiting arrivals into leads. A failing batch is halved until the poisonous one is alone: it is unclear."""
     if not todo:
         return Understood()
     try:
@@ -332,7 +338,9 @@ def _daily_row(
     }
 
 
-def foresee(readable: Sequence[tuple[int, Reading]], origin: Origin, *, now: datetime) -> dict[int, tuple[bool, int]]:
+def foresee(
+    readable: Sequence[tuple[int, Reading]], origin: Origin, *, now: datetime
+) -> dict[int, tuple[bool, int]]:
     """Thought through to the end and not written: place -> (would open a lead, that lead's id)."""
     unit = Change(by=SYSTEM, now=now)
     filed = _file(unit, readable, origin)

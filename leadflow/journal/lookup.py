@@ -1,4 +1,4 @@
-"""Many rows by their keys in one plain query: the hot path's way to read, on both databases driven by the key's index."""
+"""Many rows by their keys in one plain query: how the hot path reads, driven by the key's index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGEST: Final = 20_000
 @cache
 def _select(model: type[models.Model], names: tuple[str, ...], column: str) -> str:
     quote = connection.ops.quote_name
-    columns = {field.attname: quote(field.column) for field in model._meta.concrete_fields}
+    columns = {field.attname: quote(str(field.column)) for field in model._meta.concrete_fields}
     wanted = ", ".join(columns[name] for name in names)
     return f"SELECT {wanted} FROM {quote(model._meta.db_table)} WHERE {columns[column]}"  # noqa: S608 - our own names
 
@@ -23,7 +23,7 @@ def _select(model: type[models.Model], names: tuple[str, ...], column: str) -> s
 def rows(
     model: type[models.Model], names: Sequence[str], column: str, keys: Collection[Any]
 ) -> list[tuple[Any, ...]]:
-    """Raw values (no field conversion: ask for numbers, texts and bytes only) of the rows whose `column` is in `keys`."""
+    """Raw values of the rows whose `column` is in `keys`; unconverted, so ask for numbers, texts and bytes only."""
     if not keys:
         return []
     wanted = sorted(keys)

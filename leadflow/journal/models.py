@@ -8,7 +8,6 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
-
 if TYPE_CHECKING:
     BigInteger = models.BigIntegerField[int, int]
 else:
@@ -21,7 +20,9 @@ class CurrentHorizon(models.Func):
     template = "0"
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, list[Any]]:
         return "pg_current_xact_id()", []
 
 
@@ -61,7 +62,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     lead_id = models.BigIntegerField(null=True)
-    subject_kind = models.CharField(max_length=16, null=True)  # noqa: DJ001 - absent is not the same as empty
+    subject_kind = models.CharField(max_length=16, null=True)
     subject_id = models.BigIntegerField(null=True)
     playbook = models.PositiveIntegerField(null=True)
     engine = models.CharField(max_length=16)
@@ -71,7 +72,9 @@ class Entry(models.Model):
     class Meta:
         db_table = "journal_entry"
         indexes = [
-            models.Index(fields=["lead_id", "id"], name="journal_entry_lead", condition=models.Q(lead_id__isnull=False)),
+            models.Index(
+                fields=["lead_id", "id"], name="journal_entry_lead", condition=models.Q(lead_id__isnull=False)
+            ),
         ]
 
 

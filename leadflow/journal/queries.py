@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from leadflow.journal.models import Entry
 from leadflow.journal.events import upcasters
+from leadflow.journal.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def after(cursor: Cursor, *, limit: int = 1_000) -> list[Told]:
     horizon, last = cursor
     if connection.vendor != "postgresql":
         return [_told(entry) for entry in Entry.objects.filter(id__gt=last).order_by("id")[:limit]]
-    settled = Entry.objects.extra(  # noqa: S610 - no value of a user in it; xid8 has no Django lookups
+    settled = Entry.objects.extra(
         where=["(horizon, id) > (%s::text::xid8, %s)", "horizon < pg_snapshot_xmin(pg_current_snapshot())"],
         params=[str(horizon), last],
         order_by=["horizon", "id"],

@@ -128,7 +128,11 @@ def _pieces(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
 def _record(unit: Change) -> None:
     """Entries get their ids inside the lock on SQLite, so that a reader by id misses nothing."""
     count = len(unit.events)
-    first = ids.reserve(Entry._meta.db_table, count) if connection.vendor == "sqlite" else ids.take(Entry, count)[0]
+    first = (
+        ids.reserve(Entry._meta.db_table, count)
+        if connection.vendor == "sqlite"
+        else ids.take(Entry, count)[0]
+    )
     batch = ids.reserve(Batch._meta.db_table, 1) if connection.vendor == "sqlite" else ids.take(Batch, 1)[0]
     rows = [_row(unit, event, first + at, batch) for at, event in enumerate(unit.events)]
     head = {"id": batch, "recorded_at": unit.now, "actor_kind": unit.by.kind.value, "actor_id": unit.by.id}

@@ -47,7 +47,7 @@ def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], ob
 def _columns(model: type[models.Model], vendor: str) -> dict[str, tuple[str, Callable[[Any], object] | None]]:
     """attname -> (quoted column, converter)."""
     quote = connection.ops.quote_name
-    return {f.attname: (quote(f.column), _converter(f, vendor)) for f in model._meta.concrete_fields}
+    return {f.attname: (quote(str(f.column)), _converter(f, vendor)) for f in model._meta.concrete_fields}
 
 
 @cache
@@ -75,7 +75,7 @@ def complete(model: type[models.Model], row: Row) -> Row:
     return row
 
 
-def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
     """The values of each row in the order of the names, as the database wants them."""
     columns = _columns(model, connection.vendor)
     converters = [(at, convert) for at, name in enumerate(names) if (convert := columns[name][1]) is not None]
@@ -92,12 +92,17 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     names = _names(rows)
     table, columns = _quoted(model, names)
     if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
-        with connection.wrap_database_errors, _psycopg() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        with (
+            connection.wrap_database_errors,
+            _psycopg() as cursor,
+            cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+        ):
             for values in tuples(model, names, rows):
                 copy.write_row(values)
         return
     marks = ", ".join(["%s"] * len(names))
-    _run_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(tuples(model, names, rows)))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names, values are bound
+    _run_many(statement, list(tuples(model, names, rows)))
 
 
 def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None:
@@ -114,7 +119,8 @@ def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None
         for piece in _pieces(list(tuples(model, names, ordered)), PIECE):
             flat = [value for values in piece for value in values]
             many = ", ".join([f"({marks})"] * len(piece))
-            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {many} ON CONFLICT DO NOTHING", flat)
+            statement = f"INSERT INTO {table} ({columns}) VALUES {many} ON CONFLICT DO NOTHING"  # noqa: S608 - as above
+            cursor.execute(statement, flat)
             written += cursor.rowcount
     if written != len(ordered):
         raise KeyLost(model.__name__)
@@ -135,7 +141,7 @@ def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
         sets = ", ".join(f"{columns[name][0]} = %s" for name in names)
         values = tuples(model, names, (row for _, row in items))
         rows = [(*row, key) for row, (key, _) in zip(values, items, strict=True)]
-        _run_many(f"UPDATE {table} SET {sets} WHERE {columns[pk][0]} = %s", rows)
+        _run_many(f"UPDATE {table} SET {sets} WHERE {columns[pk][0]} = %s", rows)  # noqa: S608 - as above
 
 
 def delete(model: type[models.Model], keys: Sequence[int]) -> None:
@@ -143,7 +149,7 @@ def delete(model: type[models.Model], keys: Sequence[int]) -> None:
         model._default_manager.filter(pk__in=piece).delete()
 
 
-def _run_many(statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _run_many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors, _psycopg() as cursor:
             cursor.executemany(statement, rows)

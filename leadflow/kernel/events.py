@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import ClassVar, Final
 
 Payload = dict[str, object]
@@ -38,12 +37,21 @@ class Event:
 
     def recorded(self) -> Payload:
         """What the journal keeps, beside lead, subject and time."""
-        return {name: value for name in recorded_names(type(self)) if (value := getattr(self, name)) is not None}
+        return {
+            name: value for name in recorded_names(type(self)) if (value := getattr(self, name)) is not None
+        }
 
 
-@cache
+_names: Final[dict[type, tuple[str, ...]]] = {}
+
+
 def recorded_names(event: type[Event]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(event) if f.name not in HEAD and not f.metadata.get("carried"))
+    """The fields of an event class that the journal keeps; looked up once per class."""
+    found = _names.get(event)
+    if found is None:
+        kept = (f.name for f in fields(event) if f.name not in HEAD and not f.metadata.get("carried"))
+        found = _names[event] = tuple(kept)
+    return found
 
 
 class Upcasters:

@@ -13,7 +13,9 @@ def public_id() -> UUID:
     """48 bits of milliseconds since 1970, then 74 random bits."""
     random = int.from_bytes(os.urandom(10), "big")
     random_high, random_low = (random >> 62) & 0xFFF, random & ((1 << 62) - 1)
-    return UUID(int=(time.time_ns() // 1_000_000 << 80) | VERSION_AND_VARIANT | random_high << 64 | random_low)
+    return UUID(
+        int=(time.time_ns() // 1_000_000 << 80) | VERSION_AND_VARIANT | random_high << 64 | random_low
+    )
 
 
 def public_ids(count: int) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""What this room blanks of a person: a private person's lead whole, of a company's lead only what speaks of the person."""
+"""What this room blanks of a person: a private lead whole, of a company's lead only what names the person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def erase(change: Change, subject: Subject) -> int:
     contacts = list(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
     leads = {lead.id: lead for lead in Lead.objects.filter(id__in=contacts)}
     shared = set(
-        Contact.objects.filter(lead_id__in=leads).exclude(person_id__in=subject.persons).values_list("lead_id", flat=True)
+        Contact.objects.filter(lead_id__in=leads)
+        .exclude(person_id__in=subject.persons)
+        .values_list("lead_id", flat=True)
     )
     change.expect(Lead, {lead.id: lead.version for lead in leads.values()})
     whole = {key for key, lead in leads.items() if lead.company_id is None and key not in shared}
@@ -38,18 +40,12 @@ def _blank(change: Change, lead: Lead, subject: Subject, *, whole: bool) -> int:
         return whole or any(word.casefold() in str(text).casefold() for word in subject.words)
 
     rows = 0
-    for s in Statement.objects.filter(lead_id=lead.id):
-        if names(s.values):
-            change.update(Statement, s.id, values={}, erased_at=change.now)
-            rows += 1
-    for t in Touch.objects.filter(lead_id=lead.id):
-        if names(t.note):
-            change.update(Touch, t.id, note="", erased_at=change.now)
-            rows += 1
-    for n in Note.objects.filter(lead_id=lead.id):
-        if names(n.text):
-            change.update(Note, n.id, text="", erased_at=change.now)
-            rows += 1
+    written = ((Statement, "values", {}), (Touch, "note", ""), (Note, "text", ""))
+    for model, column, nothing in written:
+        for key, text in model._default_manager.filter(lead_id=lead.id).values_list("id", column):
+            if names(text):
+                change.update(model, key, erased_at=change.now, **{column: nothing})
+                rows += 1
     if whole or rows:
         kept = [tag for tag in lead.tags if not names(tag)]
         facts = {} if whole else {k: v for k, v in lead.facts.items() if not names(v)}
@@ -67,7 +63,9 @@ def files_of(subject: Subject) -> list[int]:
 
 
 def export(subject: Subject) -> Iterable[dict[str, Any]]:
-    leads = sorted(set(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True)))
+    leads = sorted(
+        set(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
+    )
     for lead in Lead.objects.filter(id__in=leads):
         yield {"lead": str(lead.public_id), "offer": lead.offer, "stage": lead.stage, "facts": lead.facts}
     for t in Touch.objects.filter(lead_id__in=leads).order_by("id"):

@@ -22,7 +22,7 @@ from leadflow.people.services import Recognised
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One request by a prospect who is recognised. `interest` are facts of the lead, `fallback` its title of last resort."""
+    """One request by a recognised prospect. `interest`: facts of the lead; `fallback`: its title of last resort."""
 
     arrival: int
     source: str
@@ -190,7 +190,9 @@ def _all_facts(before: Facts, enquiries: Sequence[Enquiry], interest: Facts) -> 
 
 def _add_contacts(change: Change, lead: int, known: frozenset[int], enquiries: Sequence[Enquiry]) -> None:
     new = {e.who.person: e for e in enquiries if e.who.person is not None and not e.who.persons & known}
-    for key, (person, enquiry) in zip(change.ids(Contact, len(new)) if new else (), new.items(), strict=False):
+    for key, (person, enquiry) in zip(
+        change.ids(Contact, len(new)) if new else (), new.items(), strict=False
+    ):
         change.insert(Contact, id=key, lead_id=lead, person_id=person, company_id=enquiry.who.company)
 
 
@@ -319,7 +321,9 @@ def _open_one(
         erased_at=None,
     )
     for person, enquiry in persons.items():
-        change.insert(Contact, id=next(contacts), lead_id=lead, person_id=person, company_id=enquiry.who.company)
+        change.insert(
+            Contact, id=next(contacts), lead_id=lead, person_id=person, company_id=enquiry.who.company
+        )
     return snapshot
 
 

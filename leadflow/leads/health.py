@@ -24,7 +24,16 @@ from leadflow.leads.models import Lead, Statement
 COMPARED: Final = ("stage", "owner", "team", "sales_owner", "sales_team", "merged_into", "erased")
 KINDS: Final = tuple(
     event.kind
-    for event in (LeadOpened, EnquiryJoined, LeadMoved, OwnerSet, LeadLearned, LeadMerged, MergeUndone, LeadErased)
+    for event in (
+        LeadOpened,
+        EnquiryJoined,
+        LeadMoved,
+        OwnerSet,
+        LeadLearned,
+        LeadMerged,
+        MergeUndone,
+        LeadErased,
+    )
 )
 
 
@@ -90,7 +99,9 @@ def _rows(folded: dict[int, Folded], opened: set[int]) -> Iterator[Difference]:
         for name in COMPARED:
             told, found = getattr(folded[lead.id], name), getattr(row, name)
             if told != found:
-                yield Difference("lead_differs", {"lead": lead.id, "what": name, "journal": told, "row": found})
+                yield Difference(
+                    "lead_differs", {"lead": lead.id, "what": name, "journal": told, "row": found}
+                )
     for key in sorted(unseen):
         yield Difference("lead_missing", {"lead": key})
 

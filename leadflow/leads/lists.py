@@ -18,7 +18,7 @@ from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, To
 from leadflow.leads.queries import FileLine, LeadRef
 from leadflow.leads.rules import OPEN_STAGES
 
-RECENT_TOUCHES: Final = 2_000
+RECENT_TOUCHES: Final = 500
 """What was done today is counted among so many last touches of the house: the same cost at any size."""
 
 

@@ -37,12 +37,22 @@ def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: s
     for key, shot in zip(change.ids(Merge, len(gone)), gone, strict=True):
         change.update(Lead, shot.id, merged_into_id=into.id)
         change.insert(
-            Merge, id=key, gone_id=shot.id, into_id=into.id, reason=reason, merged_at=change.now, undone_at=None
+            Merge,
+            id=key,
+            gone_id=shot.id,
+            into_id=into.id,
+            reason=reason,
+            merged_at=change.now,
+            undone_at=None,
         )
         merged = replace(shot, merged=True)
         adopted = after.company if into.company is None and shot.company == after.company else None
         change.announce(
-            [LeadMerged(lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason, adopted=adopted)]
+            [
+                LeadMerged(
+                    lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason, adopted=adopted
+                )
+            ]
         )
     change.update(Lead, into.id, facts=interest, **_adopted(into, after))
     return after
@@ -89,7 +99,10 @@ def _apart(change: Change, row: Merge) -> None:
     members = queries.groups([row.gone_id])[row.gone_id]
     said = queries.said_by_row([*queries.groups([row.into_id])[row.into_id]])
     change.update(
-        Lead, row.gone_id, merged_into_id=None, facts=current(s for lead in members for s in said.get(lead, ()))
+        Lead,
+        row.gone_id,
+        merged_into_id=None,
+        facts=current(s for lead in members for s in said.get(lead, ())),
     )
     rest = [lead for lead in said if lead not in members]
     change.update(Lead, row.into_id, facts=current(s for lead in rest for s in said[lead]))

@@ -43,14 +43,14 @@ class Lead(models.Model):
     stage_at = models.DateTimeField()
     phase = models.CharField(max_length=14, choices=[(p, p) for p in PHASES])
     phase_at = models.DateTimeField()
-    phase_by_human = models.CharField(max_length=14, choices=[(p, p) for p in PHASES], null=True)  # noqa: DJ001
+    phase_by_human = models.CharField(max_length=14, choices=[(p, p) for p in PHASES], null=True)
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
     sales_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
     sales_owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     claimed_at = models.DateTimeField(null=True)
-    heat = models.CharField(max_length=8, choices=[(h, h) for h in HEATS], null=True)  # noqa: DJ001
+    heat = models.CharField(max_length=8, choices=[(h, h) for h in HEATS], null=True)
     tags: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
@@ -63,10 +63,13 @@ class Lead(models.Model):
         db_table = "leads_lead"
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "offer"], name="leads_one_open_per_company", condition=OPEN & models.Q(company__isnull=False)
+                fields=["company", "offer"],
+                name="leads_one_open_per_company",
+                condition=OPEN & models.Q(company__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["person", "offer"], name="leads_one_open_per_person",
+                fields=["person", "offer"],
+                name="leads_one_open_per_person",
                 condition=OPEN & models.Q(company__isnull=True, person__isnull=False),
             ),
             models.CheckConstraint(
@@ -76,13 +79,25 @@ class Lead(models.Model):
         ]
         indexes = [
             models.Index(fields=["stage", "-id"], name="leads_stage"),
-            models.Index(fields=["owner", "-id"], name="leads_owner", condition=models.Q(owner__isnull=False)),
+            models.Index(
+                fields=["owner", "-id"], name="leads_owner", condition=models.Q(owner__isnull=False)
+            ),
             models.Index(fields=["campaign", "-id"], name="leads_campaign_newest"),
-            models.Index(fields=["sales_team", "-id"], name="leads_sales_team", condition=models.Q(sales_team__isnull=False)),
+            models.Index(
+                fields=["sales_team", "-id"],
+                name="leads_sales_team",
+                condition=models.Q(sales_team__isnull=False),
+            ),
             models.Index(fields=["company"], name="leads_company", condition=models.Q(company__isnull=False)),
             models.Index(fields=["person"], name="leads_person", condition=models.Q(person__isnull=False)),
-            models.Index(fields=["merged_into"], name="leads_merged", condition=models.Q(merged_into__isnull=False)),
-            models.Index(fields=["predecessor"], name="leads_predecessor", condition=models.Q(predecessor__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="leads_merged", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["predecessor"],
+                name="leads_predecessor",
+                condition=models.Q(predecessor__isnull=False),
+            ),
         ]
 
 
@@ -96,10 +111,14 @@ class Contact(models.Model):
 
     class Meta:
         db_table = "leads_contact"
-        constraints = [models.UniqueConstraint(fields=["person", "lead", "company"], name="leads_contact_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "lead", "company"], name="leads_contact_once")
+        ]
         indexes = [
             models.Index(fields=["lead"], name="leads_contact_lead"),
-            models.Index(fields=["company"], name="leads_contact_company", condition=models.Q(company__isnull=False)),
+            models.Index(
+                fields=["company"], name="leads_contact_company", condition=models.Q(company__isnull=False)
+            ),
         ]
 
 
@@ -115,7 +134,10 @@ class Merge(models.Model):
 
     class Meta:
         db_table = "leads_merge"
-        indexes = [models.Index(fields=["gone"], name="leads_merge_gone"), models.Index(fields=["into"], name="leads_merge_into")]
+        indexes = [
+            models.Index(fields=["gone"], name="leads_merge_gone"),
+            models.Index(fields=["into"], name="leads_merge_into"),
+        ]
 
 
 class Statement(models.Model):
@@ -126,7 +148,7 @@ class Statement(models.Model):
     kind = models.CharField(max_length=8, choices=[("enquiry", "enquiry"), ("answer", "answer")])
     source = models.CharField(max_length=16)
     arrival_id = models.BigIntegerField(null=True)
-    channel = models.CharField(max_length=40, null=True)  # noqa: DJ001 - only an enquiry came through a channel
+    channel = models.CharField(max_length=40, null=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     happened_at = models.DateTimeField()

@@ -47,7 +47,7 @@ def visible_to(actor: Actor) -> QuerySet[Lead]:
     return leads.filter(mine) if actor.user_id is not None else leads.none()
 
 
-def open(public_id: UUID, *, seen_by: Actor) -> LeadRef:  # noqa: A001 - the door's name in the architecture
+def open(public_id: UUID, *, seen_by: Actor) -> LeadRef:
     """NotFound for what does not exist and for what the actor may not see; a merged lead opens the one it points to."""
     found = visible_to(seen_by).filter(public_id=public_id).values_list("id", "public_id").first()
     if found is None:
@@ -58,7 +58,11 @@ def open(public_id: UUID, *, seen_by: Actor) -> LeadRef:  # noqa: A001 - the doo
 
 
 def _where_it_points(public_id: UUID, actor: Actor) -> tuple[int, UUID] | None:
-    row = Lead.objects.filter(public_id=public_id, merged_into__isnull=False).values_list("id", flat=True).first()
+    row = (
+        Lead.objects.filter(public_id=public_id, merged_into__isnull=False)
+        .values_list("id", flat=True)
+        .first()
+    )
     if row is None:
         return None
     return visible_to(actor).filter(id=standing([row])[row]).values_list("id", "public_id").first()
@@ -70,7 +74,9 @@ def standing(ids: Iterable[int]) -> dict[int, int]:
     above: dict[int, int] = {}
     unseen = set(asked)
     while unseen:
-        rows = Lead.objects.filter(id__in=sorted(unseen), merged_into__isnull=False).values_list("id", "merged_into_id")
+        rows = Lead.objects.filter(id__in=sorted(unseen), merged_into__isnull=False).values_list(
+            "id", "merged_into_id"
+        )
         above.update((key, into) for key, into in rows if into is not None)
         unseen = {into for into in above.values() if into not in above and into not in asked}
         asked |= unseen
@@ -114,7 +120,9 @@ def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterabl
     if not persons and not companies:
         return []
     contacts = Contact.objects.filter(Q(person_id__in=persons) | Q(company_id__in=companies))
-    links = [*contacts.values_list("lead_id", "person_id", "company_id")]
+    links: list[tuple[int, int | None, int | None]] = [
+        *contacts.values_list("lead_id", "person_id", "company_id")
+    ]
     links += [(lead, None, company) for lead, company in _by_company(companies)]
     ends = standing({lead for lead, _, _ in links})
     offer_of = dict(
@@ -158,7 +166,9 @@ def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
 
 def _contacts(owner: Mapping[int, int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for lead, person in Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id").values_list("lead_id", "person_id"):
+    for lead, person in (
+        Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id").values_list("lead_id", "person_id")
+    ):
         found.setdefault(owner[lead], []).append(person)
     return found
 
@@ -168,13 +178,17 @@ def _signals(owner: Mapping[int, int]) -> dict[int, list[Signal]]:
     enquiries = Statement.objects.filter(lead_id__in=sorted(owner), kind=ENQUIRY)
     for lead, at in enquiries.values_list("lead_id", "happened_at"):
         found.setdefault(owner[lead], []).append(Signal(ENQUIRY, at))
-    touches = Touch.objects.filter(lead_id__in=sorted(owner)).values_list("lead_id", "kind", "result", "happened_at")
+    touches = Touch.objects.filter(lead_id__in=sorted(owner)).values_list(
+        "lead_id", "kind", "result", "happened_at"
+    )
     for lead, kind, result, at in touches:
         found.setdefault(owner[lead], []).append(Signal(f"{kind}.{result}" if result else kind, at))
     return found
 
 
-def _snapshot(lead: Lead, persons: Sequence[people.Known], company: Facts, signals: Iterable[Signal]) -> Snapshot:
+def _snapshot(
+    lead: Lead, persons: Sequence[people.Known], company: Facts, signals: Iterable[Signal]
+) -> Snapshot:
     facts: Facts = {}
     for person in reversed(persons):
         facts |= {key: value for key, value in person.facts.items() if value is not None}
@@ -317,7 +331,9 @@ def provenance(ref: LeadRef, shot: Snapshot | None = None) -> dict[str, Known]:
     rows = Statement.objects.filter(lead_id__in=groups([ref.id])[ref.id])
     about = people.statements(shot.contacts, [shot.company] if shot.company else [])
     lines = [*rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"), *about]
-    for values, source, by, happened_at, human, _ in sorted(lines, key=lambda line: (line[4], line[5], line[3])):
+    for values, source, by, happened_at, human, _ in sorted(
+        lines, key=lambda line: (line[4], line[5], line[3])
+    ):
         for key, value in values.items():
             if shot.facts.get(key) == value:
                 found[key] = Known(key, value, source, by, happened_at, human)
@@ -356,7 +372,9 @@ def balance() -> Opened:
     states = dict(living.values_list("stage").annotate(Count("id")).order_by())
     merged = Lead.objects.filter(merged_into__isnull=False, erased_at__isnull=True).count()
     erased = Lead.objects.filter(erased_at__isnull=False).count()
-    return Opened(opened, {**{stage: states.get(stage, 0) for stage in STAGES}, "merged": merged, "erased": erased})
+    return Opened(
+        opened, {**{stage: states.get(stage, 0) for stage in STAGES}, "merged": merged, "erased": erased}
+    )
 
 
 def title(ref: LeadRef) -> str:

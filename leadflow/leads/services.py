@@ -176,7 +176,9 @@ def set_phase(ref: LeadRef, phase: str, *, by: Actor, now: datetime) -> None:
         if phase not in rules.PHASES:
             raise Refusal("unknown_choice", value=phase)
         change.update(Lead, shot.id, phase_by_human=phase, phase_at=now)
-        change.announce([PhaseSet(lead=shot.id, snapshot=replace(shot, phase=phase), phase=phase, by_human=True)])
+        change.announce(
+            [PhaseSet(lead=shot.id, snapshot=replace(shot, phase=phase), phase=phase, by_human=True)]
+        )
 
     journal.change(think, by=by, now=now)
 
@@ -248,7 +250,9 @@ def _first_contact(lead: int) -> int | None:
     return Contact.objects.filter(lead_id=lead).order_by("id").values_list("person_id", flat=True).first()
 
 
-def answer(ref: LeadRef, values: Mapping[str, Any], *, by: Actor, now: datetime, source: str = "call") -> None:
+def answer(
+    ref: LeadRef, values: Mapping[str, Any], *, by: Actor, now: datetime, source: str = "call"
+) -> None:
     """Answers of a call or an edit on the page."""
 
     def think(change: Change) -> None:
@@ -265,9 +269,13 @@ def add_contact(ref: LeadRef, values: Mapping[str, Any], *, by: Actor, now: date
         if not display_name(dict(values)):
             raise Refusal("name_missing")
         person = people.make_person(change, dict(values), company=shot.company, source="desk")
-        change.insert(Contact, id=change.id(Contact), lead_id=shot.id, person_id=person, company_id=shot.company)
+        change.insert(
+            Contact, id=change.id(Contact), lead_id=shot.id, person_id=person, company_id=shot.company
+        )
         after = replace(
-            shot, contacts=shot.contacts | {person}, roles=shot.roles | ({text(dict(values), "person.role")} - {""})
+            shot,
+            contacts=shot.contacts | {person},
+            roles=shot.roles | ({text(dict(values), "person.role")} - {""}),
         )
         change.announce([ContactAdded(lead=shot.id, snapshot=after, person=person)])
 
@@ -349,7 +357,9 @@ def campaigns(change: Change, pairs: Sequence[tuple[str, str]]) -> dict[tuple[st
     known = queries.campaigns(pairs)
     missing = sorted(set(pairs) - known.keys())
     rows = []
-    for key, (channel, name) in zip(change.ids(Campaign, len(missing)) if missing else (), missing, strict=False):
+    for key, (channel, name) in zip(
+        change.ids(Campaign, len(missing)) if missing else (), missing, strict=False
+    ):
         known[channel, name] = key
         rows.append({"id": key, "channel": channel, "name": name, "created_at": change.now})
     if rows:

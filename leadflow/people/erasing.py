@@ -30,5 +30,7 @@ def erase(change: Change, subject: Subject) -> int:
 def export(subject: Subject) -> Iterable[dict[str, Any]]:
     for s in Statement.objects.filter(person_id__in=subject.persons).order_by("id"):
         yield {"said": own(Of.PERSON, s.values), "source": s.source, "happened_at": s.happened_at.isoformat()}
-    for h in Handle.objects.filter(person_id__in=subject.persons, kind__in=("mail", "mail~", "phone")).order_by("id"):
+    for h in Handle.objects.filter(
+        person_id__in=subject.persons, kind__in=("mail", "mail~", "phone")
+    ).order_by("id"):
         yield {"contact_point": h.value}

@@ -24,7 +24,11 @@ class Company(models.Model):
         db_table = "people_company"
         indexes = [
             models.Index(fields=["key"], name="people_company_key"),
-            models.Index(fields=["joined_into"], name="people_company_joined", condition=models.Q(joined_into__isnull=False)),
+            models.Index(
+                fields=["joined_into"],
+                name="people_company_joined",
+                condition=models.Q(joined_into__isnull=False),
+            ),
         ]
 
 
@@ -42,13 +46,19 @@ class Person(models.Model):
     class Meta:
         db_table = "people_person"
         indexes = [
-            models.Index(fields=["company"], name="people_person_company", condition=models.Q(company__isnull=False)),
-            models.Index(fields=["joined_into"], name="people_person_joined", condition=models.Q(joined_into__isnull=False)),
+            models.Index(
+                fields=["company"], name="people_person_company", condition=models.Q(company__isnull=False)
+            ),
+            models.Index(
+                fields=["joined_into"],
+                name="people_person_joined",
+                condition=models.Q(joined_into__isnull=False),
+            ),
         ]
 
 
 class Handle(models.Model):
-    """Contact point and match key in one. `hash` is a keyed 64-bit hash of kind and value; a hit is compared by value."""
+    """Contact point and match key in one. `hash`: 64 keyed bits of kind and value; a hit is compared by value."""
 
     id = models.BigIntegerField(primary_key=True)
     hash = models.BigIntegerField(unique=True)
@@ -60,8 +70,12 @@ class Handle(models.Model):
     class Meta:
         db_table = "people_handle"
         indexes = [
-            models.Index(fields=["person"], name="people_handle_person", condition=models.Q(person__isnull=False)),
-            models.Index(fields=["company"], name="people_handle_company", condition=models.Q(company__isnull=False)),
+            models.Index(
+                fields=["person"], name="people_handle_person", condition=models.Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=["company"], name="people_handle_company", condition=models.Q(company__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,8 +104,12 @@ class Statement(models.Model):
     class Meta:
         db_table = "people_statement"
         indexes = [
-            models.Index(fields=["person"], name="people_statement_person", condition=models.Q(person__isnull=False)),
-            models.Index(fields=["company"], name="people_statement_company", condition=models.Q(company__isnull=False)),
+            models.Index(
+                fields=["person"], name="people_statement_person", condition=models.Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=["company"], name="people_statement_company", condition=models.Q(company__isnull=False)
+            ),
         ]
 
 
@@ -125,5 +143,7 @@ class Proposal(models.Model):
 
     class Meta:
         db_table = "people_proposal"
-        constraints = [models.UniqueConstraint(fields=["kind", "older_id", "newer_id"], name="people_proposal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "older_id", "newer_id"], name="people_proposal_once")
+        ]
         indexes = [models.Index(fields=["kind", "newer_id"], name="people_proposal_newer")]

@@ -64,7 +64,9 @@ def standing(of: Of, ids: Iterable[int]) -> dict[int, int]:
     unseen = set(ids)
     asked = set(unseen)
     while unseen:
-        rows = manager.filter(pk__in=sorted(unseen), joined_into__isnull=False).values_list("pk", "joined_into")
+        rows = manager.filter(pk__in=sorted(unseen), joined_into__isnull=False).values_list(
+            "pk", "joined_into"
+        )
         above.update(rows)
         unseen = {into for into in above.values() if into not in above} - asked
         asked |= unseen
@@ -99,7 +101,10 @@ def known(of: Of, ids: Iterable[int]) -> dict[int, Known]:
     stands_for = groups(of, roots)
     fields = ("pk", "version", "facts", "company_id") if of is Of.PERSON else ("pk", "version", "facts")
     rows = table(of)._default_manager.filter(pk__in=roots).values_list(*fields)
-    found = {row[0]: Known(row[0], row[1], row[2], row[3] if len(row) > 3 else None, stands_for[row[0]]) for row in rows}
+    found = {
+        row[0]: Known(row[0], row[1], row[2], row[3] if len(row) > 3 else None, stands_for[row[0]])
+        for row in rows
+    }
     return {key: found[end] for key, end in ends.items() if end in found}
 
 
@@ -155,7 +160,9 @@ def cards(persons: Sequence[int]) -> dict[int, Card]:
     people = known(Of.PERSON, persons)
     owner = {member: one.id for one in people.values() for member in one.stands_for}
     points: dict[tuple[int, str], list[str]] = {}
-    handles = Handle.objects.filter(person_id__in=sorted(owner), kind__in=("mail", "mail~", "phone")).order_by("id")
+    handles = Handle.objects.filter(
+        person_id__in=sorted(owner), kind__in=("mail", "mail~", "phone")
+    ).order_by("id")
     for person, kind, value in handles.values_list("person_id", "kind", "value"):
         points.setdefault((owner[person or 0], kind.rstrip("~")), []).append(value)
     return {
@@ -193,7 +200,8 @@ def likenesses(of: Of, ids: Iterable[int]) -> list[Likeness]:
         models.Q(newer_id__in=mine) | models.Q(older_id__in=mine), kind=of.value, decided_at__isnull=True
     )
     return [
-        Likeness(p.id, p.kind, p.older_id if p.newer_id in mine else p.newer_id, p.reason, p.proposed_at) for p in rows
+        Likeness(p.id, p.kind, p.older_id if p.newer_id in mine else p.newer_id, p.reason, p.proposed_at)
+        for p in rows
     ]
 
 
@@ -243,9 +251,17 @@ def joins(persons: Iterable[int], companies: Iterable[int]) -> list[JoinLine]:
     found: list[JoinLine] = []
     for of, ids in ((Of.PERSON, sorted(set(persons))), (Of.COMPANY, sorted(set(companies)))):
         members = sorted({member for group in groups(of, ids).values() for member in group}) if ids else []
-        rows = list(Join.objects.filter(kind=of.value, gone_id__in=members, undone_at__isnull=True)) if ids else []
-        names = dict(table(of)._default_manager.filter(pk__in=[row.gone_id for row in rows]).values_list("pk", "facts"))
-        found += [JoinLine(row.id, row.kind, _called(of, names.get(row.gone_id, {})), row.joined_at) for row in rows]
+        rows = (
+            list(Join.objects.filter(kind=of.value, gone_id__in=members, undone_at__isnull=True))
+            if ids
+            else []
+        )
+        names = dict(
+            table(of)._default_manager.filter(pk__in=[row.gone_id for row in rows]).values_list("pk", "facts")
+        )
+        found += [
+            JoinLine(row.id, row.kind, _called(of, names.get(row.gone_id, {})), row.joined_at) for row in rows
+        ]
     return sorted(found, key=lambda one: one.id, reverse=True)
 
 

@@ -1,4 +1,4 @@
-"""By what persons and companies are recognised. Certain keys need several fields that agree; one alone only proposes."""
+"""By what people are recognised. Certain keys need several fields that agree; one alone only proposes."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def text(facts: Facts, key: str) -> str:
 
 
 def _surname(party: Party) -> str:
-    return surname_key(text(party.person, "person.surname") or text(party.person, "person.name").split(" ")[-1])
+    return surname_key(
+        text(party.person, "person.surname") or text(party.person, "person.name").split(" ")[-1]
+    )
 
 
 def _person_keys(party: Party, mail: str, *, shared: bool) -> Iterable[Key]:
@@ -122,7 +124,9 @@ def _person_keys(party: Party, mail: str, *, shared: bool) -> Iterable[Key]:
         yield Key("mail" if alone else "mail~", mail, Of.PERSON, alone)
         yield Key("mail~" if alone else "mail", mail, Of.PERSON, certain=False, asks=True)
         if surname and not alone:
-            yield Key("mail+name", f"{mail}|{surname}|{given}" if shared else f"{mail}|{surname}", Of.PERSON, True)
+            yield Key(
+                "mail+name", f"{mail}|{surname}|{given}" if shared else f"{mail}|{surname}", Of.PERSON, True
+            )
     for name in ("person.phone", "person.mobile"):
         phone = text(party.person, name)
         if phone:
@@ -157,7 +161,9 @@ def company_domain(party: Party, mail: str, policy: MatchingPolicy) -> str:
 
 def _external(party: Party, *, speaks_of_person: bool) -> Iterable[Key]:
     if party.external:
-        yield Key("source", f"{party.source}|{party.external}", Of.PERSON if speaks_of_person else Of.COMPANY, True)
+        yield Key(
+            "source", f"{party.source}|{party.external}", Of.PERSON if speaks_of_person else Of.COMPANY, True
+        )
 
 
 Node = TypeVar("Node", bound=Hashable)
@@ -191,7 +197,9 @@ class Clusters(Generic[Node]):
 def display_name(person: Facts) -> str:
     """ "Dr. Andreas Müller", as far as it is known."""
     parts = (text(person, "person.title"), text(person, "person.given"), text(person, "person.surname"))
-    return " ".join(part for part in parts if part) or text(person, "person.name") or text(person, "person.mail")
+    return (
+        " ".join(part for part in parts if part) or text(person, "person.name") or text(person, "person.mail")
+    )
 
 
 def known_values(facts: Facts) -> dict[str, Any]:

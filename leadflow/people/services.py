@@ -70,7 +70,9 @@ def recognise(change: Change, parties: Sequence[Party], policy: MatchingPolicy) 
 
 def _sided(change: Change, of: Of, keys: Sequence[Keys | None], hits: Mapping[tuple[str, str], Hit]) -> _Side:
     side = _Side(of)
-    wanted = {found for each in keys if each for key in each.certain(of) if (found := _subject(hits, key, of))}
+    wanted = {
+        found for each in keys if each for key in each.certain(of) if (found := _subject(hits, key, of))
+    }
     side.known = queries.known(of, wanted) if wanted else {}
     for at, each in enumerate(keys):
         if each is None:
@@ -134,7 +136,14 @@ def join(change: Change, of: Of, gone: Known, into: Known, *, reason: str) -> No
     change.expect(model, {gone.id: gone.version, into.id: into.version})
     change.update(model, gone.id, joined_into_id=into.id)
     change.insert(
-        Join, id=key, kind=of.value, gone_id=gone.id, into_id=into.id, reason=reason, joined_at=change.now, undone_at=None
+        Join,
+        id=key,
+        kind=of.value,
+        gone_id=gone.id,
+        into_id=into.id,
+        reason=reason,
+        joined_at=change.now,
+        undone_at=None,
     )
     change.announce([Joined(subject=Ref(of.value, gone.id), into=into.id, join=key, reason=reason)])
 
@@ -160,7 +169,9 @@ def _take_down(change: Change, parties: Sequence[Party], sides: Mapping[Of, _Sid
     return statements
 
 
-def _settle(change: Change, parties: Sequence[Party], keys: Sequence[Keys], sides: Mapping[Of, _Side]) -> None:
+def _settle(
+    change: Change, parties: Sequence[Party], keys: Sequence[Keys], sides: Mapping[Of, _Side]
+) -> None:
     """Work out the standing facts of every subject spoken of, and write the rows."""
     companies, persons = sides[Of.COMPANY], sides[Of.PERSON]
     for side in (companies, persons):
@@ -177,13 +188,18 @@ def _all_said(
     side: _Side, parties: Sequence[Party], sides: Mapping[Of, _Side]
 ) -> dict[int, list[tuple[Said, int | None]]]:
     old = [one for one in side.known.values() if one.id in side.members and one.id not in side.fresh]
-    widened = [Known(o.id, o.version, o.facts, o.company, side.members[o.id]) for o in {o.id: o for o in old}.values()]
+    widened = [
+        Known(o.id, o.version, o.facts, o.company, side.members[o.id])
+        for o in {o.id: o for o in old}.values()
+    ]
     said = queries.said(side.of, widened) if widened else {}
     for at, subject in side.subject.items():
         party = parties[at]
         values = party.person if side.of is Of.PERSON else party.company
         company = sides[Of.COMPANY].subject.get(at)
-        said.setdefault(subject, []).append((Said(values, party.happened_at, party.trust, party.human), company))
+        said.setdefault(subject, []).append(
+            (Said(values, party.happened_at, party.trust, party.human), company)
+        )
     return said
 
 
@@ -302,7 +318,8 @@ def _propose(change: Change, proposed: Mapping[tuple[Of, int, int], str], sides:
         for (of, owner, subject), reason in proposed.items()
         if subject in sides[of].fresh and ends[of].get(owner, owner) not in sides[of].members[subject]
     }
-    for key, ((of, older, newer), reason) in zip(change.ids(Proposal, len(pairs)) if pairs else (), pairs.items()):
+    ids = change.ids(Proposal, len(pairs)) if pairs else range(0)
+    for key, ((of, older, newer), reason) in zip(ids, pairs.items(), strict=True):
         change.insert(
             Proposal,
             id=key,
@@ -314,7 +331,9 @@ def _propose(change: Change, proposed: Mapping[tuple[Of, int, int], str], sides:
             decided_at=None,
             same=None,
         )
-        change.announce([SameProposed(subject=Ref(of.value, newer), older=older, proposal=key, reason=reason)])
+        change.announce(
+            [SameProposed(subject=Ref(of.value, newer), older=older, proposal=key, reason=reason)]
+        )
 
 
 def _result(at: int, sides: Mapping[Of, _Side], statement: int) -> Recognised:
@@ -456,7 +475,11 @@ def make_person(change: Change, facts: Facts, *, company: int | None, source: st
     """A person a human names on the desk; handles are claimed only where nobody has them yet."""
     party = Party(0, facts, {}, source, None, change.now, 100, human=True, user=change.by.user_id)
     person, statement = change.id(Person), change.id(Statement)
-    change.insert(Person, id=person, version=1, company_id=company, facts=current([party.said()]), created_at=change.now)
+    change.insert(
+        Person, id=person, version=1, company_id=company, facts=current([party.said()]), created_at=change.now
+    )
     _insert_statement(change, statement, Learned(Of.PERSON, person, facts, source, 100, human=True), person)
-    change.announce([_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))])
+    change.announce(
+        [_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
+    )
     return person

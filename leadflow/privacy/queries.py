@@ -55,7 +55,12 @@ def subject(person: int) -> Subject:
 def words(said: Iterable[Mapping[str, Any]]) -> set[str]:
     """Names, mails and phones ever stated: what notes and tags are searched for."""
     wanted = ("person.surname", "person.mail", "person.phone", "person.mobile", "person.name")
-    return {str(v) for values in said for k in wanted if (v := values.get(k)) and isinstance(v, str) and len(v) > 2}
+    return {
+        str(v)
+        for values in said
+        for k in wanted
+        if (v := values.get(k)) and isinstance(v, str) and len(v) > 2
+    }
 
 
 def export(subject: Subject) -> Iterable[dict[str, Any]]:

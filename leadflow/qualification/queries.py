@@ -37,7 +37,16 @@ def verdicts(ref: LeadRef) -> list[Judged]:
     rows = Assessment.objects.filter(lead_id=ref.id).order_by("-id")
     return [
         Judged(
-            a.id, a.verdict, a.reason, a.note, a.revisit_at, a.reasons, a.playbook, a.by_id, a.given_at, a.undone_at
+            a.id,
+            a.verdict,
+            a.reason,
+            a.note,
+            a.revisit_at,
+            a.reasons,
+            a.playbook,
+            a.by_id,
+            a.given_at,
+            a.undone_at,
         )
         for a in rows
     ]

@@ -10,7 +10,7 @@ from typing import Any, Final
 from leadflow.kernel.facts import is_known
 from leadflow.leads.rules import Snapshot
 from leadflow.playbook.rules import Context, holds
-from leadflow.qualification.policy import EarlyOut, Question, QualificationPolicy
+from leadflow.qualification.policy import EarlyOut, QualificationPolicy, Question
 
 READY: Final = "ready"
 NOT_YET: Final = "not_yet"
@@ -59,10 +59,13 @@ def readiness(policy: QualificationPolicy, facts: Mapping[str, object], where: C
     )
 
 
-def revisit_at(policy: QualificationPolicy, facts: Mapping[str, object], where: Context, now: datetime) -> datetime:
+def revisit_at(
+    policy: QualificationPolicy, facts: Mapping[str, object], where: Context, now: datetime
+) -> datetime:
     """When a lead that is not ripe is looked at again."""
     after = next(
-        (line.after for line in policy.revisit if holds(line.when, facts, where) is True), policy.revisit_otherwise
+        (line.after for line in policy.revisit if holds(line.when, facts, where) is True),
+        policy.revisit_otherwise,
     )
     return now + after
 

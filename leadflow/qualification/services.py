@@ -22,6 +22,7 @@ from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
 from leadflow.leads.services import Move, TouchMade
 from leadflow.playbook import queries as playbook
+from leadflow.playbook.rules import Context
 from leadflow.qualification import rules
 from leadflow.qualification.events import VerdictGiven, VerdictUndone
 from leadflow.qualification.models import Assessment
@@ -57,11 +58,19 @@ def give_verdicts(verdicts: Sequence[Verdict], *, by: Actor, now: datetime) -> l
 
 def _give(change: Change, verdict: Verdict) -> int:
     shot = leads.seen(change, verdict.lead)
-    return give(change, shot, verdict.verdict, reason=verdict.reason, note=verdict.note, revisit_at=verdict.revisit_at)
+    return give(
+        change, shot, verdict.verdict, reason=verdict.reason, note=verdict.note, revisit_at=verdict.revisit_at
+    )
 
 
 def give(
-    change: Change, shot: Snapshot, verdict: str, *, reason: str = "", note: str = "", revisit_at: datetime | None = None
+    change: Change,
+    shot: Snapshot,
+    verdict: str,
+    *,
+    reason: str = "",
+    note: str = "",
+    revisit_at: datetime | None = None,
 ) -> int:
     """As part of another change."""
     if not shot.is_open or shot.stage in agenda_rules.SALES_STAGES:
@@ -72,7 +81,9 @@ def give(
     where = circumstances(shot, change.now)
     reasons = _reasons(policy, shot, where, verdict, reason)
     if verdict == rules.NOT_YET:
-        revisit_at = _future(revisit_at or rules.revisit_at(policy, shot.facts, where, change.now), change.now)
+        revisit_at = _future(
+            revisit_at or rules.revisit_at(policy, shot.facts, where, change.now), change.now
+        )
     key = _write(change, shot, verdict, reason=reason, note=note, revisit_at=revisit_at, reasons=reasons)
     shot = leads.release(change, shot)
     after = _move(change, shot, verdict, reason, reasons)
@@ -92,7 +103,7 @@ def give(
     return key
 
 
-def circumstances(shot: Snapshot, now: datetime) -> rules.Context:
+def circumstances(shot: Snapshot, now: datetime) -> Context:
     """What the playbook's conditions may ask of a lead at this moment."""
     return rules.context(shot, scoring.explain(shot, now).grade, scoring.frame(now).free_mail_domains)
 
@@ -104,7 +115,7 @@ def _future(at: datetime, now: datetime) -> datetime:
 
 
 def _reasons(
-    policy: QualificationPolicy, shot: Snapshot, where: rules.Context, verdict: str, reason: str
+    policy: QualificationPolicy, shot: Snapshot, where: Context, verdict: str, reason: str
 ) -> list[dict[str, Any]]:
     if verdict == rules.DISQUALIFY:
         if policy.reason(reason) is None:
@@ -123,7 +134,9 @@ def _refuse_override(policy: QualificationPolicy, gates: rules.Readiness, reason
         raise Refusal("not_ready", missing=list(gates.missing), may_override=allowed)
 
 
-def _move(change: Change, shot: Snapshot, verdict: str, reason: str, reasons: list[dict[str, Any]]) -> Snapshot:
+def _move(
+    change: Change, shot: Snapshot, verdict: str, reason: str, reasons: list[dict[str, Any]]
+) -> Snapshot:
     code = reason if verdict == rules.DISQUALIFY else verdict
     return leads.move(change, [Move(shot, STAGE_OF[verdict], reason=code, reasons=tuple(reasons))])[0]
 
@@ -169,7 +182,9 @@ def undo_verdict(ref: LeadRef, *, by: Actor, now: datetime) -> None:
         change.update(Assessment, last.id, undone_at=now)
         back = "qualifying" if shot.stage == "nurturing" and last.stage_before == "new" else last.stage_before
         after = leads.move(change, [Move(shot, back, reason="undone", undoes=True)])[0]
-        change.announce([VerdictUndone(lead=shot.id, snapshot=after, assessment=last.id, verdict=last.verdict)])
+        change.announce(
+            [VerdictUndone(lead=shot.id, snapshot=after, assessment=last.id, verdict=last.verdict)]
+        )
 
     journal.change(think, by=by, now=now)
 
@@ -247,8 +262,12 @@ def weed_out(change: Change, events: Sequence[Graded | LeadEvent]) -> None:
         if not shot.is_open or shot.stage not in ("new", "qualifying", "nurturing"):
             continue
         grade = event.grade if isinstance(event, Graded) else scoring.explain(shot, change.now).grade
-        rule = rules.early_out(policy, shot.facts, rules.context(shot, grade, scoring.frame(change.now).free_mail_domains))
+        rule = rules.early_out(
+            policy, shot.facts, rules.context(shot, grade, scoring.frame(change.now).free_mail_domains)
+        )
         if rule is not None:
             reasons = [{"rule": rule.key, "reason": rule.reason}]
-            _write(change, shot, rules.DISQUALIFY, reason=rule.reason, note="", revisit_at=None, reasons=reasons)
+            _write(
+                change, shot, rules.DISQUALIFY, reason=rule.reason, note="", revisit_at=None, reasons=reasons
+            )
             _move(change, shot, rules.DISQUALIFY, rule.reason, reasons)

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from leadflow.leads import queries as leads
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
-from leadflow.playbook import queries as playbook
 from leadflow.people.policy import MatchingPolicy
+from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
 from leadflow.scoring.models import Score
@@ -60,9 +60,13 @@ def frame(now: datetime) -> Frame:
 @lru_cache(maxsize=8)
 def _frame(_: int, book: Playbook) -> Frame:
     never = frozenset(fact.key for fact in book.section(FactsPolicy).declared if fact.never_score)
-    return Frame(book.section(ScoringPolicy), never, frozenset(book.section(MatchingPolicy).free_mail_domains))
+    return Frame(
+        book.section(ScoringPolicy), never, frozenset(book.section(MatchingPolicy).free_mail_domains)
+    )
 
 
 def with_grade(grade: str) -> QuerySet[Score, int]:
     """Ids of the leads with a grade such as "A2", to narrow a list with."""
-    return Score.objects.filter(fit_grade=grade[0], interest_grade=int(grade[1])).values_list("lead_id", flat=True)
+    return Score.objects.filter(fit_grade=grade[0], interest_grade=int(grade[1])).values_list(
+        "lead_id", flat=True
+    )

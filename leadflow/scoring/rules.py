@@ -86,7 +86,11 @@ def _rounded(points: Iterable[float]) -> int:
 
 
 def _reasons(
-    rules: Sequence[PointRule], facts: Mapping[str, object], signals: Sequence[Signal], where: Context, now: datetime
+    rules: Sequence[PointRule],
+    facts: Mapping[str, object],
+    signals: Sequence[Signal],
+    where: Context,
+    now: datetime,
 ) -> Iterable[Reason]:
     for rule in rules:
         if rule.when is not None and not holds(rule.when, facts, where):
@@ -100,7 +104,13 @@ def _reasons(
         if ages:
             left = sum(faded(rule.points, rule.half_life, age=age) for age in ages)
             full = float(rule.points * len(ages))
-            yield Reason(rule.key, rule.axis, _capped(left, rule.cap), _capped(full, rule.cap), rule.half_life is not None)
+            yield Reason(
+                rule.key,
+                rule.axis,
+                _capped(left, rule.cap),
+                _capped(full, rule.cap),
+                rule.half_life is not None,
+            )
 
 
 def _capped(points: float, cap: int | None) -> float:

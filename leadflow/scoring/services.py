@@ -54,7 +54,16 @@ def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: Score | N
         change.update(Score, shot.id, **values)
     if first or (before is not None and f"{before.fit_grade}{before.interest_grade}" != found.grade):
         change.announce(
-            [Graded(lead=shot.id, snapshot=shot, fit=found.fit, interest=found.interest, grade=found.grade, first=first)]
+            [
+                Graded(
+                    lead=shot.id,
+                    snapshot=shot,
+                    fit=found.fit,
+                    interest=found.interest,
+                    grade=found.grade,
+                    first=first,
+                )
+            ]
         )
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 
 from leadflow.journal import ids
 from leadflow.playbook import queries as playbook
-from tests.clock import NOW
 from tests.house import furnish
 
 

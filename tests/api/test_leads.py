@@ -45,14 +45,18 @@ def _key(*scopes: Scope) -> str:
 def post(key: str, body: object, path: str = "leads", **headers: str) -> HttpResponse:
     data = body if isinstance(body, str | bytes) else json.dumps(body)
     client = Client(raise_request_exception=False)
-    answer = client.post(
-        f"/api/v1/{path}", data, content_type="application/json", headers={"Authorization": f"Bearer {key}", **headers}
+    return client.post(  # type: ignore[return-value]  # the test client's answer is a response
+        f"/api/v1/{path}",
+        data,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {key}", **headers},
     )
-    return answer  # type: ignore[return-value]  # the client's response is one
 
 
 def get(key: str, path: str) -> Any:
-    return Client(raise_request_exception=False).get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {key}"})
+    return Client(raise_request_exception=False).get(
+        f"/api/v1/{path}", headers={"Authorization": f"Bearer {key}"}
+    )
 
 
 def told(answer: Any) -> Any:
@@ -130,7 +134,10 @@ def test_a_key_that_only_sends_cannot_read(key: str) -> None:
 def test_balance_and_target_are_plain(key: str) -> None:
     post(key, REUTER)
     assert told(get(key, "balance"))["leads"]["opened"] == 1
-    assert told(get(key, "kpi/target?revenue=100000&price=4000&close_rate=1/3")) == {"deals": 25, "opportunities": 75}
+    assert told(get(key, "kpi/target?revenue=100000&price=4000&close_rate=1/3")) == {
+        "deals": 25,
+        "opportunities": 75,
+    }
 
 
 def test_the_phone_objection_is_on_record(key: str) -> None:
@@ -140,7 +147,10 @@ def test_the_phone_objection_is_on_record(key: str) -> None:
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*REUTER, "facts", "x"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*REUTER, "facts", "x"]), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 

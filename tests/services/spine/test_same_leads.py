@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from leadflow.intake import queries, services
 from leadflow.intake.models import Arrival
-from leadflow.leads import queries as leads
+from leadflow.intake.rules import key_of
 from leadflow.kernel.names import company_key
+from leadflow.leads import queries as leads
 from leadflow.leads.models import Lead
 from leadflow.leads.rules import Snapshot
 from leadflow.people.models import Company, Person
@@ -62,11 +63,13 @@ def _feed(keyed: Sequence[tuple[str, make.Row]]) -> None:
 def _described(arrivals: Sequence[make.Row]) -> object:
     groups: dict[int, set[int]] = {}
     ends = leads.standing(Lead.objects.values_list("id", flat=True))
-    names = {make.rules.key_of(f"a{at}"): at for at in range(len(arrivals))}
+    names = {key_of(f"a{at}"): at for at in range(len(arrivals))}
     for key, lead in Arrival.objects.values_list("key", "lead_id"):
         groups.setdefault(ends[lead], set()).add(names[bytes(key)])
     shots = leads.snapshots(groups)
-    return sorted((sorted(members), _facts(shots[lead], members, arrivals)) for lead, members in groups.items())
+    return sorted(
+        (sorted(members), _facts(shots[lead], members, arrivals)) for lead, members in groups.items()
+    )
 
 
 def _facts(shot: Snapshot, members: set[int], arrivals: Sequence[make.Row]) -> object:
@@ -75,13 +78,17 @@ def _facts(shot: Snapshot, members: set[int], arrivals: Sequence[make.Row]) -> o
     facts = {k: v for k, v in shot.facts.items() if not k.startswith("person.")}
     if len(firms) > 1:
         facts = {k: v for k, v in facts.items() if not k.startswith("company.")}
-    persons = [sorted(one.facts.items(), key=str) for one in known(Of.PERSON, shot.contacts).values()]
+    standing = {one.id: one.facts for one in known(Of.PERSON, shot.contacts).values()}
+    persons = [sorted(facts_of.items(), key=str) for facts_of in standing.values()]
     return sorted(facts.items(), key=str), sorted(map(str, persons)), shot.stage
 
 
 @pytest.mark.django_db(transaction=True)
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(data=st.data())
 def test_order_repetition_and_batching_do_not_matter(data: st.DataObject) -> None:
