@@ -118,7 +118,8 @@ def _phase_details(line: Line, book: Playbook, now: datetime) -> dict[str, Any]:
     here = gettext("%(days)s, usual %(usual)s") % {"days": days, "usual": usual}
     by_hand = gettext("set by hand") if line.phase_by_human else ""
     passed = PHASES[: PHASES.index(line.phase)]
-    return dict.fromkeys(passed, "") | {line.phase: ", ".join(part for part in (here, by_hand) if part)}
+    long = ", ".join(part for part in (here, by_hand) if part)
+    return dict.fromkeys(passed, "") | {line.phase: (long, days)}
 
 
 def _ask_url(line: Line, name: str) -> str:
