@@ -12,3 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("leadflow.api.urls")),
     path("", include("leadflow.desk.urls")),
 ]
+
+handler403 = "leadflow.desk.errors.forbidden"
+handler404 = "leadflow.desk.errors.not_found"
+handler500 = "leadflow.desk.errors.failed"

@@ -21,7 +21,8 @@ def _furnished(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     marker = request.node.get_closest_marker("django_db")
     if marker is None:
-        yield
+        with translation.override("en"):
+            yield
         return
     request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # else the server of static files warns
