@@ -1,0 +1,23 @@
+"""Addresses of the intake: the ledger, its receipts, one arrival, the import of a list."""
+
+from django.urls import path
+
+from leadflow.desk.intake import arrivals, views, wizard
+
+urlpatterns = [
+    path("intake", views.arrivals, name="intake"),
+    path("intake/receipts", views.receipts, name="receipts"),
+    path("intake/differences", views.differences, name="differences"),
+    path("intake/receipt/<uuid:receipt_id>", views.receipt, name="receipt"),
+    path("intake/receipt/<uuid:receipt_id>/progress", views.progress, name="receipt_progress"),
+    path("intake/receipt/<uuid:receipt_id>/stop", views.stop, name="receipt_stop"),
+    path("intake/receipt/<uuid:receipt_id>/resume", views.resume, name="receipt_resume"),
+    path("intake/receipt/<uuid:receipt_id>/retry", views.retry, name="receipt_retry"),
+    path("intake/arrival/<uuid:arrival_id>", arrivals.arrival, name="arrival"),
+    path("intake/arrival/<uuid:arrival_id>/mend", arrivals.mend, name="mend"),
+    path("intake/arrival/<uuid:arrival_id>/set-aside", arrivals.set_aside, name="set_aside"),
+    path("intake/import", wizard.upload, name="import"),
+    path("intake/import/<uuid:receipt_id>", wizard.columns, name="import_columns"),
+    path("intake/import/<uuid:receipt_id>/preview", wizard.preview, name="import_preview"),
+    path("intake/import/<uuid:receipt_id>/drop", wizard.drop, name="import_drop"),
+]

@@ -1,0 +1,40 @@
+"""Why a file cannot be read as a list: what happened, what to do next. A part of the words of refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from leadflow.desk.words import Lazy
+
+LIST_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
+    "csv_empty": (
+        _("The file is empty"),
+        _("There is no row in it. Nothing was taken."),
+        _("Choose a file with headings and at least one row."),
+    ),
+    "csv_header_only": (
+        _("Only headings, no rows"),
+        _(
+            "Row %(row)s holds the headings of %(columns)s columns, and below it stands nothing. Nothing was taken."
+        ),
+        _("Choose a file with at least one row below the headings."),
+    ),
+    "csv_binary": (
+        _("This is no list"),
+        _("It is another kind of file (%(kind)s). Nothing was taken."),
+        _("Open it in your spreadsheet and save it as CSV."),
+    ),
+    "csv_too_wide": (
+        _("Too many columns"),
+        _("Row %(row)s has %(columns)s columns, at most %(most)s can be read. Nothing was taken."),
+        _("Leave out the columns nobody needs, or check the separator."),
+    ),
+    "csv_line_too_long": (
+        _("A line without end"),
+        _("Line %(line)s is longer than any row can be. Nothing was taken."),
+        _("Check whether it really is a CSV file with one row per line."),
+    ),
+}
