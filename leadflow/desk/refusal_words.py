@@ -168,6 +168,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("It is negative or larger than we can count."),
         _("Check the figure."),
     ),
+    "amount_unreadable": (
+        _("This is no amount"),
+        _("It cannot be read as money of this house. What you typed is kept."),
+        _("Write it like 4000 or 4.000,50."),
+    ),
     "contact_not_permitted": (
         _("No contact permitted"),
         _("This person has not agreed to it, or has objected. Nothing was sent."),

@@ -58,11 +58,25 @@ def of_lead(ref: LeadRef) -> list[OfferLine]:
     return [_line(offer) for offer in Offer.objects.filter(lead_id=ref.id).order_by("-id")]
 
 
+def latest(found: Iterable[int]) -> dict[int, OfferLine]:
+    """Lead id -> its newest offer, for lists that begin at the leads one may see."""
+    rows = Offer.objects.filter(lead_id__in=sorted(set(found))).order_by("id")
+    return {offer.lead_id: _line(offer) for offer in rows}
+
+
+def outcomes(found: Iterable[int]) -> dict[int, OutcomeLine]:
+    """Lead id -> the outcome that stands."""
+    rows = Outcome.objects.filter(lead_id__in=sorted(set(found)), undone_at__isnull=True)
+    return {o.lead_id: _outcome(o) for o in rows}
+
+
 def outcome(ref: LeadRef) -> OutcomeLine | None:
     """The one that stands."""
     o = Outcome.objects.filter(lead_id=ref.id, undone_at__isnull=True).first()
-    if o is None:
-        return None
+    return _outcome(o) if o is not None else None
+
+
+def _outcome(o: Outcome) -> OutcomeLine:
     return OutcomeLine(o.id, o.lead_id, o.kind, o.amount, o.currency, o.reason, o.decided_at, o.undone_at)
 
 
