@@ -1,4 +1,4 @@
-"""Sales answers within its clock: accept or return with a reason, won or lost, and back. Nothing handed over disappears."""
+"""Sales answers within its clock: accept or return with a reason, won or lost, and back. Nothing disappears."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_lead_management_may_take_back_but_not_answer() -> None:
 def test_what_was_offered_to_somebody_else_is_not_there(who: str) -> None:
     lead, client = accepted(), browser(who)
     assert client.get(url(lead)).status_code == 404
-    acts = (
+    acts: tuple[tuple[str, dict[str, str]], ...] = (
         ("/answer", {"answer": "accept"}),
         ("/outcome", {"outcome": "lost", "reason": "price"}),
         ("/outcome/undo", {}),
