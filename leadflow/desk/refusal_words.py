@@ -285,7 +285,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Two entries of this batch carry the same idempotency key. Nothing was kept."),
         _("Give each entry a key of its own."),
     ),
-    "import_not_in_state": (_("This import has moved on"), _("It is “%(state)s” by now. Nothing was changed."), RELOAD),
+    "import_not_in_state": (
+        _("This import has moved on"),
+        _("It is “%(state)s” by now. Nothing was changed."),
+        RELOAD,
+    ),
     "job_not_ended": (
         _("Still at work"),
         _("This job has not ended, so it cannot be started again."),

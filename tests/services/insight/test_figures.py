@@ -66,7 +66,7 @@ def test_own_figures_take_over_when_there_are_enough() -> None:
     for at in range(30):
         (won if at < 10 else lost)(now=OCTOBER - timedelta(days=at))
     this = queries.months(NOW)[0]
-    assert (this.basis.own, this.basis.close_rate, this.basis.price) == (True, Fraction(1, 3), 4000)
+    assert (this.basis.own, this.basis.close_rate, this.basis.price) == (True, Fraction(1, 3), Fraction(4000))
 
 
 def test_the_table_has_twelve_months_newest_first() -> None:
