@@ -29,7 +29,7 @@ def target(asked: Mapping[str, str], basis: Basis) -> Values:
     start = {
         "revenue": spoken(basis.revenue),
         "price": spoken(basis.price).removeprefix("≈ "),
-        "close_rate": figures.rate(basis.close_rate),
+        "close_rate": figures.rate(basis.close_rate).removeprefix("≈ "),
     }
     typed = {name: asked.get(name, "")[: figures.LONGEST] or start[name] for name in TARGET}
     found: Values = {"form_url": f"{reverse('desk:kpi')}#calc-target", "hidden": _kept(asked, UPLIFT)}
@@ -77,7 +77,7 @@ def uplift(asked: Mapping[str, str], basis: Basis, opportunities: int, agreed: F
     }
     start = {
         "opportunities": spoken(exact["opportunities"]),
-        "rate": figures.rate(basis.close_rate),
+        "rate": figures.rate(basis.close_rate).removeprefix("≈ "),
         "average": spoken(basis.price).removeprefix("≈ "),
         "uplift": spoken(agreed * 100),
     }

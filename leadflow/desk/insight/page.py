@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,9 @@ from leadflow.leads.lists import Wanted
 from leadflow.playbook import queries as playbook
 
 Values = dict[str, Any]
-RIPE = 100
+RIPE: Final = 100
+CHART_STEP: Final = 42
+CHART_HEIGHT: Final = 96
 
 
 def page(asked: Any, actor: Actor, now: datetime) -> Values:
@@ -44,6 +46,7 @@ def page(asked: Any, actor: Actor, now: datetime) -> Values:
         "csv_url": reverse("desk:kpi_csv"),
         "month": _month(this, pace, actor, now),
         "months": [_line(month, _top(found)) for month in found],
+        "chart": _chart(found, _top(found)),
         "target": calculators.target(typed, this.basis),
         "uplift": calculators.uplift(typed, this.basis, wished, Fraction(policy.uplift)),
     }
@@ -52,6 +55,27 @@ def page(asked: Any, actor: Actor, now: datetime) -> Values:
 def _top(found: Sequence[Month]) -> int:
     """The end of the common scale."""
     return max(max(max(m.opportunities, m.target.opportunities) for m in found), 1)
+
+
+def _chart(found: Sequence[Month], top: int) -> Values:
+    """Twelve columns, the oldest first, each with a tick where its target stood."""
+    columns = [
+        {
+            "x": at * CHART_STEP + 4,
+            "y": CHART_HEIGHT * (1 - month.opportunities / top),
+            "height": CHART_HEIGHT * month.opportunities / top,
+            "mark": CHART_HEIGHT * (1 - month.target.opportunities / top),
+            "middle": at * CHART_STEP + CHART_STEP / 2,
+            "figure": month.opportunities,
+            "label": date_format(month.span.start, "M").rstrip("."),
+        }
+        for at, month in enumerate(reversed(found))
+    ]
+    counted = ", ".join(f"{column['label']} {column['figure']}" for column in columns)
+    return {
+        "columns": columns,
+        "said": gettext("Opportunities per month: %(counted)s") % {"counted": counted},
+    }
 
 
 def _pace(this: Month, now: datetime) -> int:
