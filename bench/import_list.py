@@ -22,9 +22,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-HEADINGS: Final = (
-    "Firma PLZ Ort Branche Anrede Vorname Nachname E-Mail Telefon Funktion Bedarf Kundennummer".split()
-)
+HEADINGS: Final = [
+    *("Firma", "PLZ", "Ort", "Branche", "Anrede", "Vorname"),
+    *("Nachname", "E-Mail", "Telefon", "Funktion", "Bedarf", "Kundennummer"),
+]
 FORMS: Final = ("GmbH", "AG", "GmbH & Co. KG", "KG")
 TOWNS: Final = ("Ulm", "Bruchsal", "Köln", "Düsseldorf", "Linz", "Zürich", "Kassel", "Nürnberg")
 INDUSTRIES: Final = ("Maschinenbau", "Logistik", "Handel", "IT", "Bau", "Chemie")

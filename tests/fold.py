@@ -176,32 +176,37 @@ def differences() -> list[str]:
 
 
 def _lead_rows(story: Told) -> list[str]:
-    wrong = []
     rows = {lead.id: lead for lead in leads.Lead.objects.all()}
-    names = ("owner", "team", "sales_owner", "sales_team", "claimed_by", "merged_into", "company")
+    above = {key: tale.merged_into for key, tale in story.leads.items() if tale.merged_into}
+    wrong = []
     for key in sorted(rows.keys() | {k for k in story.leads if k}):
         lead, tale = rows.get(key), story.leads.get(key)
         if lead is None or tale is None:
             wrong.append(f"lead {key}: only in {'journal' if lead is None else 'rows'}")
             continue
-        for name in names:
-            if getattr(lead, f"{name}_id") != getattr(tale, name):
-                wrong.append(
-                    f"lead {key} {name}: {getattr(lead, f'{name}_id')} but told {getattr(tale, name)}"
-                )
-        if (lead.stage, lead.heat, lead.phase_by_human) != (tale.stage, tale.heat, tale.phase):
-            wrong.append(f"lead {key}: {lead.stage, lead.heat, lead.phase_by_human} but told {tale}")
-        if (lead.erased_at is not None) != tale.erased:
-            wrong.append(f"lead {key} erased")
+        wrong += _columns(lead, tale)
         if not tale.erased and not tale.merged_into:
-            group = _group(key, {k: t.merged_into for k, t in story.leads.items() if t.merged_into})
-            facts = best(leads.Statement.objects.filter(lead_id__in=group))
-            if facts != lead.facts:
-                wrong.append(f"lead {key} facts: {lead.facts} but said {facts}")
-        contacts = set(leads.Contact.objects.filter(lead_id=key).values_list("person_id", flat=True))
-        if not tale.contacts >= contacts:
-            wrong.append(f"lead {key} contacts: {contacts} but told {tale.contacts}")
+            wrong += _facts(lead, _group(key, above))
     return wrong
+
+
+def _columns(lead: leads.Lead, tale: Story) -> list[str]:
+    names = ("owner", "team", "sales_owner", "sales_team", "claimed_by", "merged_into", "company")
+    pairs = [(name, getattr(lead, f"{name}_id"), getattr(tale, name)) for name in names]
+    pairs += [
+        ("stage", lead.stage, tale.stage),
+        ("heat", lead.heat, tale.heat),
+        ("phase", lead.phase_by_human, tale.phase),
+        ("erased", lead.erased_at is not None, tale.erased),
+    ]
+    contacts = set(leads.Contact.objects.filter(lead_id=lead.id).values_list("person_id", flat=True))
+    pairs += [("contacts", contacts - tale.contacts, set())]
+    return [f"lead {lead.id} {name}: {row} but told {told}" for name, row, told in pairs if row != told]
+
+
+def _facts(lead: leads.Lead, group: set[int]) -> list[str]:
+    facts = best(leads.Statement.objects.filter(lead_id__in=group))
+    return [] if facts == lead.facts else [f"lead {lead.id} facts: {lead.facts} but said {facts}"]
 
 
 def _group(root: int, above: dict[int, Any]) -> set[int]:

@@ -29,17 +29,15 @@ from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.models import Receipt
 from leadflow.intake.policy import IntakePolicy
-from leadflow.intake.rules import Reading, Todo, Unclear, key_of
+from leadflow.intake.rules import Todo, key_of
 from leadflow.intake.services import Message, Place
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
-from leadflow.kernel.facts import is_known
 from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import services as leads
 from leadflow.leads.policy import LeadsPolicy
-from leadflow.people.rules import display_name
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.queue import services as queue
@@ -157,7 +155,7 @@ def start(receipt: int, chosen: Choices, *, by: Actor, now: datetime, in_backgro
     """From now on it runs: in the background as a job of the same transaction, or inline by `run`."""
 
     def think(change: Change) -> None:
-        row = _receipt(receipt, ("draft",))
+        row = receipt_in(receipt, ("draft",))
         policy = playbook.at(now).section(LeadsPolicy)
         offer, channel = chosen.offer or row.offer, chosen.channel or row.channel
         if policy.offer(offer) is None or policy.channel(channel) is None:
@@ -194,7 +192,7 @@ def resume(receipt: int, *, by: Actor, now: datetime) -> None:
 
 def _turn(receipt: int, before: str | tuple[str, ...], after: str, *, by: Actor, now: datetime) -> None:
     def think(change: Change) -> None:
-        row = _receipt(receipt, (before,) if isinstance(before, str) else before)
+        row = receipt_in(receipt, (before,) if isinstance(before, str) else before)
         change.expect(Receipt, {row.id: row.version})
         change.update(Receipt, row.id, state=after, fault=None)
         if after == "running":
@@ -203,7 +201,7 @@ def _turn(receipt: int, before: str | tuple[str, ...], after: str, *, by: Actor,
     journal.change(think, by=by, now=now)
 
 
-def _receipt(key: int, states: Sequence[str]) -> Receipt:
+def receipt_in(key: int, states: Sequence[str]) -> Receipt:
     row = Receipt.objects.filter(id=key).first()
     if row is None:
         raise NotFound("receipt")
@@ -249,7 +247,7 @@ def run(
     """Work the list off from where it stands. Safe to repeat: the place is committed with the arrivals it covers."""
     watcher = watcher or Silent()
     began = time.perf_counter()
-    row = _receipt(receipt, ("running",))
+    row = receipt_in(receipt, ("running",))
     first = row.seen
     _settle_waiting(row, clock)
     with readers.open_list(row) as file, readers.open_list(row) as again, _fewer_collections():
@@ -360,57 +358,4 @@ def _reported(receipt: int, first: int, seconds: float, finished: bool) -> Repor
         unclear=counts.get("unclear", 0),
         seconds=round(seconds, 3),
         done=finished,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What would become of one row: "opened", "joined" or "unclear"."""
-
-    number: int
-    company: str
-    person: str
-    mail: str
-    becomes: str
-    lead: int | None = None
-    fault: Mapping[str, Any] | None = None
-    raw: tuple[tuple[str, str], ...] = ()
-
-
-def preview(receipt: int, chosen: Choices, *, now: datetime, limit: int = 50) -> list[Foreseen]:
-    """The first rows as they would go, by the same rules; nothing is written."""
-    row = _receipt(receipt, ("draft",))
-    columns = Columns.from_json(row.mapping).with_targets(dict(chosen.targets))
-    words = readers.words_of(now, columns.order)
-    dialect = Dialect.from_json(row.dialect)
-    with readers.open_list(row) as file:
-        sample = list(islice(records(file, dialect), limit))
-    readings = [readers.of_record(record, columns, words) for record in sample]
-    origin = queries.origin(row.id, now)
-    foreseen = services.foresee(
-        [(at, r) for at, r in enumerate(readings) if isinstance(r, Reading)], origin, now=now
-    )
-    return [
-        _foreseen(record, reading, foreseen.get(at), columns)
-        for at, (record, reading) in enumerate(zip(sample, readings, strict=True))
-    ]
-
-
-def _foreseen(
-    record: Record, reading: Reading | Unclear, lead: tuple[bool, int] | None, columns: Columns
-) -> Foreseen:
-    raw = tuple(columns.raw(record.values))
-    if isinstance(reading, Unclear) or lead is None:
-        fault = reading.told() if isinstance(reading, Unclear) else None
-        return Foreseen(record.number, "", "", "", "unclear", fault=fault, raw=raw)
-    opened, key = lead
-    mail = reading.person.get("person.mail")
-    return Foreseen(
-        record.number,
-        str(reading.company.get("company.name") or ""),
-        display_name(reading.person),
-        str(mail) if is_known(mail) else "",
-        "opened" if opened else "joined",
-        None if opened else key,
-        raw=raw,
     )

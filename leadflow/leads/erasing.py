@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
+
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
 from leadflow.leads import queries
@@ -40,7 +42,11 @@ def _blank(change: Change, lead: Lead, subject: Subject, *, whole: bool) -> int:
         return whole or any(word.casefold() in str(text).casefold() for word in subject.words)
 
     rows = 0
-    written = ((Statement, "values", {}), (Touch, "note", ""), (Note, "text", ""))
+    written: tuple[tuple[type[Model], str, object], ...] = (
+        (Statement, "values", {}),
+        (Touch, "note", ""),
+        (Note, "text", ""),
+    )
     for model, column, nothing in written:
         for key, text in model._default_manager.filter(lead_id=lead.id).values_list("id", column):
             if names(text):

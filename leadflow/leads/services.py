@@ -27,9 +27,9 @@ from leadflow.leads.events import (
 from leadflow.leads.models import Campaign, Contact, Lead, Statement, Touch
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Signal, Snapshot
-from leadflow.people import services as people
+from leadflow.people import learning as people
+from leadflow.people.learning import Learned
 from leadflow.people.rules import Of, display_name, text
-from leadflow.people.services import Learned
 
 HUMAN_TRUST = 100
 LONGEST_NOTE = 10_000

@@ -138,10 +138,7 @@ def apart(of: Of, ids: Iterable[int]) -> set[frozenset[int]]:
 def same_name(keys: Iterable[str]) -> dict[str, int]:
     """Company name key -> the oldest standing company of that name."""
     rows = Company.objects.filter(key__in=sorted({key for key in keys if key}), joined_into__isnull=True)
-    found: dict[str, int] = {}
-    for key, company in rows.filter(erased_at__isnull=True).order_by("-id").values_list("key", "id"):
-        found[key] = company
-    return found
+    return dict(rows.filter(erased_at__isnull=True).order_by("-id").values_list("key", "id"))
 
 
 @dataclass(frozen=True, slots=True)

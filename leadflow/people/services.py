@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from leadflow.journal import services as journal
 from leadflow.journal.services import Change
-from leadflow.kernel.actor import Actor
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
-from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.people import queries
-from leadflow.people.events import Joined, JoinUndone, PersonLearned, ProposalDecided, SameProposed
+from leadflow.people.events import Joined, SameProposed
 from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Hit, Known
@@ -350,136 +346,3 @@ def _result(at: int, sides: Mapping[Of, _Side], statement: int) -> Recognised:
         new_person=person in sides[Of.PERSON].fresh,
         new_company=company in sides[Of.COMPANY].fresh,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """Facts a human or a door states about one person or one company."""
-
-    of: Of
-    id: int
-    values: Mapping[str, Any]
-    source: str
-    trust: int
-    human: bool
-
-
-def learn(change: Change, learned: Sequence[Learned]) -> None:
-    """One statement each; the standing facts are worked out anew."""
-    for of in Of:
-        _learn_about(change, of, [one for one in learned if one.of is of])
-
-
-def _learn_about(change: Change, of: Of, learned: Sequence[Learned]) -> None:
-    if not learned:
-        return
-    model = queries.table(of)
-    known = queries.known(of, {one.id for one in learned})
-    said = {one.id: [s for s, _ in queries.said(of, [one]).get(one.id, ())] for one in known.values()}
-    for key, one in zip(change.ids(Statement, len(learned)), learned, strict=True):
-        subject = known[one.id]
-        said[subject.id].append(Said(one.values, change.now, one.trust, one.human))
-        _insert_statement(change, key, one, subject.id)
-        change.expect(model, {subject.id: subject.version})
-        change.update(model, subject.id, facts=current(said[subject.id]))
-        change.announce([_learned(of, subject.id, key, one)])
-
-
-def _insert_statement(change: Change, key: int, one: Learned, subject: int) -> None:
-    change.insert(
-        Statement,
-        id=key,
-        person_id=subject if one.of is Of.PERSON else None,
-        company_id=subject if one.of is Of.COMPANY else None,
-        source=one.source[:16],
-        arrival_id=None,
-        by_id=change.by.user_id,
-        happened_at=change.now,
-        recorded_at=change.now,
-        trust=one.trust,
-        human=one.human,
-        values=dict(one.values),
-        erased_at=None,
-    )
-
-
-def _learned(of: Of, subject: int, statement: int, one: Learned) -> PersonLearned:
-    return PersonLearned(
-        subject=Ref(of.value, subject),
-        statement=statement,
-        person=subject if of is Of.PERSON else None,
-        company=subject if of is Of.COMPANY else None,
-        keys=tuple(one.values),
-    )
-
-
-def undo_join(join_id: int, *, by: Actor, now: datetime) -> None:
-    """The pointer is taken back; both rows know again what was said about each of them."""
-
-    def think(change: Change) -> None:
-        row = Join.objects.filter(id=join_id, undone_at__isnull=True).first()
-        if row is None:
-            raise NotFound("join")
-        of = Of(row.kind)
-        model = queries.table(of)
-        change.update(Join, row.id, undone_at=change.now)
-        change.update(model, row.gone_id, joined_into_id=None)
-        rows = model._default_manager.filter(pk__in=[row.gone_id, row.into_id]).values_list("pk", "version")
-        change.expect(model, dict(rows))
-        _refold_apart(change, of, row)
-        change.announce([JoinUndone(subject=Ref(of.value, row.gone_id), into=row.into_id, join=row.id)])
-
-    journal.change(think, by=by, now=now)
-
-
-def _refold_apart(change: Change, of: Of, row: Join) -> None:
-    """Facts of both sides, as if the pointer were gone already."""
-    root = queries.known(of, [row.gone_id])[row.gone_id]
-    gone = queries.groups(of, [row.gone_id])[row.gone_id]
-    rest = root.stands_for - gone
-    for subject, members in ((row.gone_id, gone), (root.id, rest)):
-        side = Known(subject, 0, {}, None, members)
-        said = queries.said(of, [side]).get(subject, [])
-        change.update(queries.table(of), subject, facts=current(s for s, _ in said))
-    version = {root.id: root.version}
-    change.expect(queries.table(of), version)
-
-
-def decide_proposal(proposal_id: int, *, same: bool, by: Actor, now: datetime) -> None:
-    """A human says whether the two are one. Same: the newer one is joined by pointer."""
-
-    def think(change: Change) -> None:
-        row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=True).first()
-        if row is None:
-            raise Refusal("proposal_decided")
-        of = Of(row.kind)
-        change.update(Proposal, row.id, decided_at=change.now, same=same)
-        change.announce([ProposalDecided(subject=Ref(of.value, row.newer_id), proposal=row.id, same=same)])
-        if same:
-            known = queries.known(of, [row.newer_id, row.older_id])
-            gone, into = known[row.newer_id], known[row.older_id]
-            if gone.id != into.id:
-                join(change, of, gone, into, reason=row.reason)
-                _fold_together(change, of, gone, into)
-
-    journal.change(think, by=by, now=now)
-
-
-def _fold_together(change: Change, of: Of, gone: Known, into: Known) -> None:
-    both = Known(into.id, into.version, into.facts, into.company, into.stands_for | gone.stands_for)
-    said = queries.said(of, [both]).get(into.id, [])
-    change.update(queries.table(of), into.id, facts=current(s for s, _ in said))
-
-
-def make_person(change: Change, facts: Facts, *, company: int | None, source: str) -> int:
-    """A person a human names on the desk; handles are claimed only where nobody has them yet."""
-    party = Party(0, facts, {}, source, None, change.now, 100, human=True, user=change.by.user_id)
-    person, statement = change.id(Person), change.id(Statement)
-    change.insert(
-        Person, id=person, version=1, company_id=company, facts=current([party.said()]), created_at=change.now
-    )
-    _insert_statement(change, statement, Learned(Of.PERSON, person, facts, source, 100, human=True), person)
-    change.announce(
-        [_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
-    )
-    return person

@@ -65,7 +65,7 @@ def _run_next(going_home: threading.Event, only: tuple[str, ...]) -> bool:
             tasks.known(lease.job.task).run(job, lease.job.args)
     except LeaseLost:
         logger.warning("job %s (%s) was taken over by another worker", job.id, job.task)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever one job breaks must not stop the worker
         _failed(lease, error)
     except BaseException:  # the process is being ended: the job is free at once
         leases.give_back(lease, timezone.now())

@@ -50,26 +50,26 @@ def contrast(one: str, other: str, theme: int) -> float:
 
 
 @pytest.mark.parametrize("page", pages.PAGES)
-def test_a_page_renders_without_anything_inline(page: str):
+def test_a_page_renders_without_anything_inline(page: str) -> None:
     html = shown(page)
     assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*src=)[^>]*>\s*\S", html)
     assert "{{" not in html
 
 
 @pytest.mark.parametrize("page", pages.PAGES)
-def test_a_page_uses_only_icons_that_are_there(page: str):
+def test_a_page_uses_only_icons_that_are_there(page: str) -> None:
     assert set(re.findall(r"icons(?:\.\w+)?\.svg#([\w-]+)", shown(page))) <= ICONS
 
 
 @pytest.mark.parametrize("page", pages.PAGES)
-def test_a_page_has_one_title_and_no_id_twice(page: str):
+def test_a_page_has_one_title_and_no_id_twice(page: str) -> None:
     html = shown(page)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert html.count("<h1") == 1
     assert len(ids) == len(set(ids))
 
 
-def test_the_style_guide_shows_every_part():
+def test_the_style_guide_shows_every_part() -> None:
     html = render_to_string("styleguide/index.html", samples.shell("") | samples.parts())
     for part in (
         "grade first",
@@ -88,28 +88,28 @@ def test_the_style_guide_shows_every_part():
 
 @pytest.mark.parametrize(("text", "ground"), TEXTS)
 @pytest.mark.parametrize("theme", [0, 1])
-def test_text_can_be_read(text: str, ground: str, theme: int):
+def test_text_can_be_read(text: str, ground: str, theme: int) -> None:
     assert contrast(text, ground, theme) >= 4.5
 
 
 @pytest.mark.parametrize(("mark", "ground"), MARKS)
 @pytest.mark.parametrize("theme", [0, 1])
-def test_marks_stand_out(mark: str, ground: str, theme: int):
+def test_marks_stand_out(mark: str, ground: str, theme: int) -> None:
     assert contrast(mark, ground, theme) >= 3
 
 
 @pytest.mark.parametrize("sheet", CSS)
-def test_colours_are_named_in_the_tokens_only(sheet: str):
+def test_colours_are_named_in_the_tokens_only(sheet: str) -> None:
     used = set(re.findall(r"var\(--([\w-]+)\)", CSS[sheet]))
     assert used <= set(re.findall(r"--([\w-]+):", CSS["tokens.css"]))
 
 
-def test_a_new_lead_shows_a_word_instead_of_a_grade():
+def test_a_new_lead_shows_a_word_instead_of_a_grade() -> None:
     assert "new" in look.grade("A", 1, new=True)
     assert ">A<" not in look.grade("A", 1, new=True)
 
 
-def test_a_grade_is_two_cells_and_says_both():
+def test_a_grade_is_two_cells_and_says_both() -> None:
     assert "<span>B</span><span>2</span>" in look.grade("B", 2)
     assert "fit B, interest 2" in look.grade("B", 2)
 
@@ -117,18 +117,18 @@ def test_a_grade_is_two_cells_and_says_both():
 @pytest.mark.parametrize(
     ("name", "letters"), [("Dr. Andreas Müller", "AM"), ("Ada", "A"), ("", ""), (None, "")]
 )
-def test_initials_leave_titles_out(name: str | None, letters: str):
+def test_initials_leave_titles_out(name: str | None, letters: str) -> None:
     assert look.initials(name) == letters
 
 
-def test_points_carry_their_sign():
+def test_points_carry_their_sign() -> None:
     assert [look.signed(value) for value in (14, -3, 0, None)] == ["+14", "\u22123", "0", "0"]
 
 
-def test_an_unknown_phase_is_said_and_draws_nothing_passed():
+def test_an_unknown_phase_is_said_and_draws_nothing_passed() -> None:
     assert "Phase not known yet" in look.phase_line(None)
     assert "passed" not in look.phase_line(None)
 
 
-def test_names_are_escaped():
+def test_names_are_escaped() -> None:
     assert "<b>" not in look.phase_chip("awareness") + look.key("<b>")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext, ngettext
 
 from leadflow.desk import words
 from leadflow.desk.intake import told
-from leadflow.intake import drafts, importing
+from leadflow.intake import drafts, foreseeing
 from leadflow.intake.doors.csv.mapping import IMPORT, Column
-from leadflow.intake.importing import Foreseen
+from leadflow.intake.foreseeing import Foreseen
 from leadflow.kernel.actor import Actor
 from leadflow.leads import lists
 from leadflow.leads.policy import OfferDeclaration
@@ -95,7 +95,7 @@ def unknown(targets: Mapping[int, str], kept: drafts.Kept, book: Playbook) -> st
 def preview(kept: drafts.Kept, actor: Actor, only: str, now: datetime) -> Values:
     """What becomes of the first rows, by the same rules as in earnest; nothing is written."""
     book = playbook.at(now)
-    rows = importing.preview(kept.receipt, kept.choices, now=now, limit=FORESEEN)
+    rows = foreseeing.preview(kept.receipt, kept.choices, now=now, limit=FORESEEN)
     counts = Counter(row.becomes for row in rows)
     known = lists.lines({row.lead for row in rows if row.lead is not None}, seen_by=actor)
     titles = {key: line.title for key, line in known.items()}

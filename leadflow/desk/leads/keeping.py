@@ -28,7 +28,7 @@ from leadflow.leads import lists, merging
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
 from leadflow.leads.queries import LeadRef
-from leadflow.people import services as people
+from leadflow.people import learning as people
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.privacy import services as privacy
