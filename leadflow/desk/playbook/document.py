@@ -86,7 +86,7 @@ def chapters(found: Sequence[Values]) -> list[Values]:
 
 def _detail(section: Values) -> str:
     titles = [block["title"] for block in section["blocks"] if block.get("title")]
-    return ", ".join(titles[:2])
+    return titles[0] if titles else ""
 
 
 def _in(text: Words) -> str:

@@ -83,7 +83,8 @@ def _fact(test: FactTest, declared: FactDeclaration | None) -> str:
 
 def _values(test: FactTest, declared: FactDeclaration | None) -> str:
     if test.test in ("at_least", "at_most"):
-        return words.fact_value(declared, test.at_least if test.test == "at_least" else test.at_most)
+        border = (test.at_least if test.test == "at_least" else test.at_most) or 0.0
+        return words.fact_value(declared, int(border) if border.is_integer() else border)
     found = (test.is_,) if test.in_ is None else test.in_
     return _or(words.fact_value(declared, value) for value in found if value is not None)
 

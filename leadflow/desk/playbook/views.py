@@ -41,7 +41,7 @@ def playbook(request: DeskRequest, number: int | None = None) -> HttpResponse:
         "title": gettext("Playbook %(number)s") % {"number": book.number},
         "name": process.name.in_(words.language()),
         "state": gettext("in force") if book.number == queries.at(now).number else gettext("past"),
-        "sub": _since(book.number, now),
+        "sub": _since(book.number),
         "note": process.note,
         "source_url": reverse("desk:playbook_yaml", args=[book.number]),
         "draft_url": reverse("desk:playbook_publish") if request.actor.may(Right.PUBLISH_PLAYBOOK) else "",
@@ -63,9 +63,9 @@ def _known(number: int) -> int:
     return number
 
 
-def _since(number: int, now: datetime) -> str:
+def _since(number: int) -> str:
     found = next((one for one in queries.versions() if one.number == number), None)
-    return gettext("since %(day)s") % {"day": words.long_day(found.valid_from, now)} if found else ""
+    return gettext("since %(day)s") % {"day": words.day(found.valid_from)} if found else ""
 
 
 def _versions(shown: int, now: datetime) -> list[Values]:
