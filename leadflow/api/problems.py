@@ -6,7 +6,7 @@ import logging
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
@@ -22,6 +22,14 @@ STATUS: Final = {
 MESSAGES: Final = {
     "invalid": "The request does not have the agreed form; `facts.faults` names each field.",
     "malformed": "The body is no readable JSON.",
+    "unsupported_type": "Send JSON: Content-Type: application/json.",
+    "method_not_allowed": "This address does not answer to that method; the header Allow names those it does.",
+    "keys_differ": "The header Idempotency-Key and the field key say different things. Nothing was taken.",
+    "key_twice_in_batch": "Two leads of this batch carry the same key. Nothing was taken.",
+    "figure_unreadable": "This is no figure. Write it like 4000, 0.33 or 1/3.",
+    "figure_negative": "This figure must not be negative.",
+    "figure_not_positive": "This figure must be above zero.",
+    "rate_above_one": "A close rate is at most 1.",
     "unauthorized": "Send a valid key: Authorization: Bearer KEY.",
     "right_missing": "This key was not made for that.",
     "not_found": "There is no such thing, or this key may not see it.",
@@ -38,6 +46,11 @@ def problem(code: str, status: int, **facts: Any) -> dict[str, Any]:
         "status": status,
         "body": {"code": code, "message": MESSAGES.get(code, code.replace("_", " ")), "facts": facts},
     }
+
+
+def plain(code: str, status: int, **headers: str) -> HttpResponse:
+    """The same answer where no operation of the API was reached."""
+    return JsonResponse(problem(code, status)["body"], status=status, headers=headers)
 
 
 def wire(api: NinjaAPI) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 
 
 def _sound(text: str) -> str:
@@ -64,7 +64,7 @@ class LeadIn(Sent):
     offer: Line = ""
     channel: Line = ""
     campaign: Line = ""
-    facts: dict[FactKey, Line | float | bool] = Field(default_factory=dict, max_length=200)
+    facts: dict[FactKey, Line | bool | int | FiniteFloat] = Field(default_factory=dict, max_length=200)
     consents: list[Line] = Field(
         default_factory=list, max_length=10, description="Purposes agreed to: mail, phone."
     )
@@ -124,6 +124,8 @@ class BalanceOut(BaseModel):
 
 
 class TargetOut(BaseModel):
+    """Whole figures, rounded up."""
+
     deals: int
     opportunities: int
 

@@ -12,6 +12,9 @@ from leadflow.api.schemas import ArrivalOut, LeadIn
 from leadflow.intake import queries, readers, services
 from leadflow.intake.rules import Todo, key_of, read
 from leadflow.intake.services import Daily, Message
+from leadflow.kernel.refusals import Refusal
+from leadflow.leads.policy import LeadsPolicy
+from leadflow.playbook import queries as playbook
 
 
 def pairs(sent: LeadIn) -> dict[str, str]:
@@ -38,6 +41,8 @@ def take(
     """Kept first, then understood at once. `counted`: how many the door saw, taken from the request itself."""
     keys = [key_of("api", str(client.key), one.key or header_key or uuid.uuid4().hex) for one in sent]
     aims = [(one.offer, one.channel or client.channel, one.campaign) for one in sent]
+    if len(sent) > 1:
+        _refuse_before_anything_is_taken(keys, sent, aims, now)
     order = sorted(range(len(sent)), key=lambda at: aims[at])
     repeated: dict[bytes, bool] = {}
     left = counted
@@ -48,6 +53,20 @@ def take(
         _take_group(client, [(keys[at], pairs(sent[at])) for at in group], aim, share, now, repeated)
     found = queries.by_keys(keys)
     return [_answer(found[key], repeated[key]) for key in keys]
+
+
+def _refuse_before_anything_is_taken(
+    keys: Sequence[bytes], sent: Sequence[LeadIn], aims: Sequence[tuple[str, str, str]], now: datetime
+) -> None:
+    """A batch is taken as a whole or not at all: one wrong lead in it must not leave half of it behind."""
+    policy = playbook.at(now).section(LeadsPolicy)
+    for offer, channel, _ in aims:
+        if (offer and policy.offer(offer) is None) or policy.channel(channel) is None:
+            raise Refusal("unknown_choice", value=channel if policy.channel(channel) is None else offer)
+    known = queries.contents(keys)
+    for key, one in zip(keys, sent, strict=True):
+        if key in known and known[key] != pairs(one):
+            raise Refusal("key_reused", key=one.key)
 
 
 def _take_group(

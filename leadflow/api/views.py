@@ -26,6 +26,7 @@ from leadflow.api.schemas import (
     TargetOut,
 )
 from leadflow.api.security import Key, client_of
+from leadflow.insight import queries as insight
 from leadflow.insight import rules as figures
 from leadflow.intake import queries as intake
 from leadflow.kernel.refusals import Refusal
@@ -41,6 +42,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 problems.wire(api)
+LONGEST_FIGURE = 30
 NO: dict[Any, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
@@ -50,6 +52,8 @@ def send_lead(
 ) -> Response:
     """One enquiry. 201: taken now. 200: this key was taken before. Kept first, then understood at once."""
     client = client_of(request, Scope.SEND_LEADS)
+    if idempotency_key and lead.key and idempotency_key != lead.key:
+        raise Refusal("keys_differ")
     (told,) = sending.take(client, [lead], counted=1, now=timezone.now(), header_key=idempotency_key)
     return Response(told.model_dump(mode="json"), status=200 if told.repeated else 201)
 
@@ -112,12 +116,27 @@ def balance(request: HttpRequest) -> BalanceOut:
 
 
 @api.get("/kpi/target", response={200: TargetOut, **NO}, operation_id="kpi_target")
-def kpi_target(request: HttpRequest, revenue: int, price: int, close_rate: str) -> TargetOut:
-    """Revenue / price = deals, deals / close rate (1/3 or 0.33) = opportunities; whole ones, rounded up."""
+def kpi_target(
+    request: HttpRequest, revenue: str | None = None, price: str | None = None, close_rate: str | None = None
+) -> TargetOut:
+    """Revenue / price = deals, deals / close rate = opportunities; whole ones, rounded up.
+
+    `close_rate`: 1/3 or 0.33. What is left out comes from the house: own figures, or what the playbook agreed.
+    """
     client_of(request, Scope.READ_FIGURES)
-    try:
-        rate = Fraction(close_rate)
-    except (ValueError, ZeroDivisionError):
-        raise Refusal("figure_unreadable", figure="close_rate") from None
-    found = figures.target(revenue, price, rate)
+    own = insight.basis(timezone.now())
+    found = figures.target(
+        own.revenue if revenue is None else _figure("revenue", revenue),
+        own.price if price is None else _figure("price", price),
+        own.close_rate if close_rate is None else _figure("close_rate", close_rate),
+    )
     return TargetOut(deals=found.deals, opportunities=found.opportunities)
+
+
+def _figure(name: str, text: str) -> Fraction:
+    try:
+        if len(text) > LONGEST_FIGURE or "e" in text.lower():
+            raise ValueError(text)
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Refusal("figure_unreadable", figure=name) from None

@@ -15,6 +15,11 @@ SETTINGS_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("Your password stays as it is."),
         _("Type the one you came in with."),
     ),
+    "keys_differ": (
+        _("Two keys for one lead"),
+        _("The header and the field say different things. Nothing was taken."),
+        _("Send one idempotency key."),
+    ),
     "nobody_found": (
         _("Nobody is known by that"),
         _("No mail address, phone number or id fits. What you typed is kept."),
