@@ -159,8 +159,9 @@ def _join(batch: _Batch, into: int, places: Sequence[int]) -> None:
         signals=(*shot.signals, *(Signal(ENQUIRY, e.happened_at) for e in enquiries)),
         company=shot.company or adopted,
         contacts=shot.contacts | {p for e in enquiries for p in e.who.persons},
+        firms=shot.firms | {c for e in enquiries for c in e.who.companies},
     )
-    _add_contacts(change, into, shot.contacts, enquiries)
+    _add_contacts(change, shot, enquiries)
     values: dict[str, Any] = {"facts": interest}
     if adopted is not None:
         first = next(e for e in enquiries if e.who.company == adopted)
@@ -188,12 +189,17 @@ def _all_facts(before: Facts, enquiries: Sequence[Enquiry], interest: Facts) -> 
     return facts | interest
 
 
-def _add_contacts(change: Change, lead: int, known: frozenset[int], enquiries: Sequence[Enquiry]) -> None:
-    new = {e.who.person: e for e in enquiries if e.who.person is not None and not e.who.persons & known}
-    for key, (person, enquiry) in zip(
-        change.ids(Contact, len(new)) if new else (), new.items(), strict=False
-    ):
-        change.insert(Contact, id=key, lead_id=lead, person_id=person, company_id=enquiry.who.company)
+def _add_contacts(change: Change, shot: Snapshot, enquiries: Sequence[Enquiry]) -> None:
+    """A new person, or a known one who asks for another company: by either the lead is found again."""
+    new = {
+        (who.person, who.company)
+        for who in (e.who for e in enquiries)
+        if who.person is not None
+        and (not who.persons & shot.contacts or (who.company is not None and not who.companies & shot.firms))
+    }
+    rows = sorted(new, key=str)
+    for key, (person, company) in zip(change.ids(Contact, len(rows)) if rows else (), rows, strict=False):
+        change.insert(Contact, id=key, lead_id=shot.id, person_id=person, company_id=company)
 
 
 def _said(enquiry: Enquiry) -> Said:
@@ -272,7 +278,7 @@ def _open_one(
     interest = first.interest if len(enquiries) == 1 else current(_said(e) for e in enquiries)
     facts = _all_facts({}, enquiries, interest)
     firm = next((e.who for e in enquiries if e.who.company is not None), first.who)
-    persons = {e.who.person: e for e in enquiries if e.who.person is not None}
+    asked = dict.fromkeys((e.who.person, e.who.company) for e in enquiries if e.who.person is not None)
     name = next((display_name(e.who.person_facts) for e in enquiries if e.who.person_facts), "")
     snapshot = Snapshot(
         id=lead,
@@ -288,6 +294,7 @@ def _open_one(
         team=route(facts, first.channel),
         company=firm.company,
         contacts=frozenset(member for e in enquiries for member in e.who.persons),
+        firms=frozenset(member for e in enquiries for member in e.who.companies),
     )
     change.insert(
         Lead,
@@ -297,7 +304,7 @@ def _open_one(
         offer=first.offer,
         title=title(firm.company_facts, name, first.fallback),
         company_id=firm.company,
-        person_id=next(iter(persons), None),
+        person_id=next((person for person, _ in asked), None),
         campaign_id=first.campaign,
         channel=first.channel,
         stage="new",
@@ -320,10 +327,8 @@ def _open_one(
         predecessor_id=predecessor,
         erased_at=None,
     )
-    for person, enquiry in persons.items():
-        change.insert(
-            Contact, id=next(contacts), lead_id=lead, person_id=person, company_id=enquiry.who.company
-        )
+    for person, company in asked:
+        change.insert(Contact, id=next(contacts), lead_id=lead, person_id=person, company_id=company)
     return snapshot
 
 

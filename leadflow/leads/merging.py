@@ -31,6 +31,7 @@ def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: s
         roles=frozenset().union(*(shot.roles for shot in shots)),
         signals=tuple(sorted((s for shot in shots for s in shot.signals), key=lambda s: (s.at, s.kind))),
         contacts=frozenset().union(*(shot.contacts for shot in shots)),
+        firms=frozenset().union(*(shot.firms for shot in shots)),
         company=into.company or next((shot.company for shot in gone if shot.company), None),
     )
     change.expect(Lead, {shot.id: shot.version for shot in shots})

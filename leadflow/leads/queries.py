@@ -150,13 +150,14 @@ def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
     members = groups(rows)
     owner = {member: root for root, group in members.items() for member in group}
     contacts = _contacts(owner)
-    persons = people.known(Of.PERSON, {p for found in contacts.values() for p in found})
+    persons = people.known(Of.PERSON, {p for found in contacts.values() for p, _ in found})
     companies = people.known(Of.COMPANY, {lead.company_id for lead in rows.values() if lead.company_id})
     signals = _signals(owner)
     return {
         key: _snapshot(
             lead,
-            [persons[p] for p in contacts.get(key, ()) if p in persons],
+            [persons[p] for p in dict.fromkeys(p for p, _ in contacts.get(key, ())) if p in persons],
+            {firm for _, firm in contacts.get(key, ()) if firm is not None},
             companies[lead.company_id].facts if lead.company_id in companies else {},
             signals.get(key, ()),
         )
@@ -164,12 +165,12 @@ def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
     }
 
 
-def _contacts(owner: Mapping[int, int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for lead, person in (
-        Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id").values_list("lead_id", "person_id")
-    ):
-        found.setdefault(owner[lead], []).append(person)
+def _contacts(owner: Mapping[int, int]) -> dict[int, list[tuple[int, int | None]]]:
+    """Lead -> (person, the company asked for), in the order they came."""
+    found: dict[int, list[tuple[int, int | None]]] = {}
+    rows = Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id")
+    for lead, person, company in rows.values_list("lead_id", "person_id", "company_id"):
+        found.setdefault(owner[lead], []).append((person, company))
     return found
 
 
@@ -187,7 +188,7 @@ def _signals(owner: Mapping[int, int]) -> dict[int, list[Signal]]:
 
 
 def _snapshot(
-    lead: Lead, persons: Sequence[people.Known], company: Facts, signals: Iterable[Signal]
+    lead: Lead, persons: Sequence[people.Known], firms: set[int], company: Facts, signals: Iterable[Signal]
 ) -> Snapshot:
     facts: Facts = {}
     for person in reversed(persons):
@@ -211,6 +212,7 @@ def _snapshot(
         heat=lead.heat,
         company=lead.company_id,
         contacts=frozenset(member for person in persons for member in person.stands_for),
+        firms=frozenset(firms | ({lead.company_id} if lead.company_id is not None else set())),
         touched=lead.touched_at is not None,
         merged=lead.merged_into_id is not None,
         erased=lead.erased_at is not None,

@@ -48,7 +48,10 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A lead as rules see it. `facts` joins what is known of the interest, the persons and the company."""
+    """A lead as rules see it. `facts` joins what is known of the interest, the persons and the company.
+
+    `firms`: every company somebody asked for in it, its own included.
+    """
 
     id: int
     version: int
@@ -68,6 +71,7 @@ class Snapshot:
     heat: str | None = None
     company: int | None = None
     contacts: frozenset[int] = frozenset()
+    firms: frozenset[int] = frozenset()
     touched: bool = False
     merged: bool = False
     erased: bool = False
