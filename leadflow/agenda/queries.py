@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from leadflow.agenda.models import Item
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.agenda.rules import Next
+from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.home import home
 from leadflow.kernel.hours import WorkingHours
@@ -39,12 +40,12 @@ def _hours(_: int, section: AgendaPolicy, time_zone: str, country: str, state: s
 
 
 def planned(leads: Iterable[int]) -> set[int]:
-    return set(Item.objects.filter(lead_id__in=sorted(leads)).values_list("lead_id", flat=True))
+    return {lead for (lead,) in lookup.rows(Item, ("lead_id",), "lead_id", set(leads))}
 
 
 def standing(leads: Iterable[int]) -> dict[int, Next]:
-    rows = Item.objects.filter(lead_id__in=sorted(set(leads)))
-    return {i.lead_id: Next(i.kind, i.due_at, i.deadline_at, i.reason, i.attempt, i.fallback) for i in rows}
+    names = ("lead_id", "kind", "due_at", "deadline_at", "reason", "attempt", "fallback")
+    return {lead: Next(*step) for lead, *step in lookup.rows(Item, names, "lead_id", set(leads))}
 
 
 @dataclass(frozen=True, slots=True)

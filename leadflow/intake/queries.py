@@ -14,6 +14,7 @@ from leadflow.intake import readers
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import STATES, Balance, Origin, Todo
+from leadflow.journal import lookup
 from leadflow.kernel.refusals import NotFound
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
@@ -22,7 +23,7 @@ from leadflow.playbook import queries as playbook
 
 def contents(keys: Sequence[bytes]) -> dict[bytes, Any]:
     """Known keys with the content they came with (None where a file holds it)."""
-    rows = Arrival.objects.filter(key__in=keys).values_list("key", "content")
+    rows = lookup.rows(Arrival, ("key", "content"), "key", set(keys))
     return {bytes(key): content for key, content in rows}
 
 

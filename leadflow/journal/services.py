@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 from leadflow import ENGINE
-from leadflow.journal import ids, writer
+from leadflow.journal import ids, lookup, writer
 from leadflow.journal.models import Batch, Entry
 from leadflow.journal.unit import Change, check_before_write, listen
 from leadflow.kernel.actor import Actor
@@ -100,15 +100,22 @@ def _hold(unit: Change) -> None:
     """Lock the subjects read, in table and id order, compare their versions and raise them."""
     for model in _in_order(unit.expected):
         wanted = unit.expected[model]
-        seen: dict[int, int] = {}
-        for piece in _pieces(sorted(wanted)):
-            rows = model._default_manager.filter(pk__in=piece).order_by("pk")
-            if connection.vendor == "postgresql":
-                rows = rows.select_for_update(no_key=True)
-            seen.update(rows.values_list("pk", "version"))
-        if seen != wanted:
+        if _locked(model, wanted) != wanted:
             raise Moved(model.__name__)
         _raise_versions(unit, model, wanted)
+
+
+def _locked(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
+    """Row -> its version, which nobody else moves before we are through. On SQLite the one writer's lock does it."""
+    if connection.vendor == "sqlite":
+        return dict(
+            lookup.rows(model, (model._meta.pk.attname, "version"), model._meta.pk.attname, set(keys))
+        )
+    seen: dict[int, int] = {}
+    for piece in _pieces(sorted(keys)):
+        rows = model._default_manager.filter(pk__in=piece).order_by("pk").select_for_update(no_key=True)
+        seen.update(rows.values_list("pk", "version"))
+    return seen
 
 
 def _raise_versions(unit: Change, model: type[models.Model], wanted: dict[int, int]) -> None:
@@ -134,13 +141,14 @@ def _record(unit: Change) -> None:
         else ids.take(Entry, count)[0]
     )
     batch = ids.reserve(Batch._meta.db_table, 1) if connection.vendor == "sqlite" else ids.take(Batch, 1)[0]
-    rows = [_row(unit, event, first + at, batch) for at, event in enumerate(unit.events)]
+    playbook = _stamp[0](unit.now) if _stamp else None
+    rows = [_row(unit, event, first + at, batch, playbook) for at, event in enumerate(unit.events)]
     head = {"id": batch, "recorded_at": unit.now, "actor_kind": unit.by.kind.value, "actor_id": unit.by.id}
     writer.insert(Batch, [{**head, "entries": count, "tally": tally(rows)}])
     writer.insert(Entry, rows)
 
 
-def _row(unit: Change, event: Event, key: int, batch: int) -> dict[str, Any]:
+def _row(unit: Change, event: Event, key: int, batch: int, playbook: int | None) -> dict[str, Any]:
     return {
         "id": key,
         "happened_at": event.happened_at or unit.now,
@@ -152,7 +160,7 @@ def _row(unit: Change, event: Event, key: int, batch: int) -> dict[str, Any]:
         "lead_id": event.lead,
         "subject_kind": event.subject.kind if event.subject else None,
         "subject_id": event.subject.id if event.subject else None,
-        "playbook": _stamp[0](unit.now) if _stamp else None,
+        "playbook": playbook,
         "engine": ENGINE,
         "batch_id": batch,
         "payload": event.recorded(),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -69,6 +70,8 @@ def complete(model: type[models.Model], row: Row) -> Row:
     for name, default in _defaults(model).items():
         if name not in row:
             row[name] = default()
+    for name in names - row.keys() - {model._meta.pk.attname}:
+        row[name] = None
     unknown = row.keys() - names
     if unknown:
         raise TypeError(f"{model.__name__} has no {sorted(unknown)}")
@@ -77,14 +80,23 @@ def complete(model: type[models.Model], row: Row) -> Row:
 
 def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
     """The values of each row in the order of the names, as the database wants them."""
-    columns = _columns(model, connection.vendor)
-    converters = [(at, convert) for at, name in enumerate(names) if (convert := columns[name][1]) is not None]
+    converters = _converters(model, tuple(names), connection.vendor)
+    pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
     for row in rows:
-        values = [row.get(name) for name in names]
+        values = list(pick(row))
         for at, convert in converters:
-            if values[at] is not None:
-                values[at] = convert(values[at])
+            value = values[at]
+            if value is not None:
+                values[at] = convert(value)
         yield tuple(values)
+
+
+@cache
+def _converters(
+    model: type[models.Model], names: tuple[str, ...], vendor: str
+) -> tuple[tuple[int, Callable[[Any], object]], ...]:
+    found = ((at, _columns(model, vendor)[name][1]) for at, name in enumerate(names))
+    return tuple((at, convert) for at, convert in found if convert is not None)
 
 
 def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
@@ -114,16 +126,24 @@ def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None
     names = _names(ordered)
     table, columns = _quoted(model, names)
     marks = ", ".join(["%s"] * len(names))
-    written = 0
-    with connection.cursor() as cursor:
-        for piece in _pieces(list(tuples(model, names, ordered)), PIECE):
-            flat = [value for values in piece for value in values]
-            many = ", ".join([f"({marks})"] * len(piece))
-            statement = f"INSERT INTO {table} ({columns}) VALUES {many} ON CONFLICT DO NOTHING"  # noqa: S608 - as above
-            cursor.execute(statement, flat)
-            written += cursor.rowcount
-    if written != len(ordered):
+    head = f"INSERT INTO {table} ({columns}) VALUES"
+    values = list(tuples(model, names, ordered))
+    if _written(head, f"({marks})", values) != len(ordered):
         raise KeyLost(model.__name__)
+
+
+def _written(head: str, marks: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """How many of the rows found their place free."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"{head} {marks} ON CONFLICT DO NOTHING", rows)
+            return int(cursor.rowcount)
+        written = 0
+        for piece in _pieces(rows, PIECE):
+            flat = [value for values in piece for value in values]
+            cursor.execute(f"{head} {', '.join([marks] * len(piece))} ON CONFLICT DO NOTHING", flat)
+            written += cursor.rowcount
+        return written
 
 
 def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
@@ -164,8 +184,9 @@ def _psycopg() -> psycopg.Cursor[Any]:
     return psycopg.Cursor(raw)
 
 
-def _names(rows: Sequence[Row]) -> list[str]:
-    return sorted({name for row in rows for name in row})
+def _names(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Completed rows have the same names; a key of the table's own is in all of them or in none."""
+    return tuple(sorted(rows[0]))
 
 
 def _quoted(model: type[models.Model], names: Sequence[str]) -> tuple[str, str]:

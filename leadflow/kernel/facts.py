@@ -46,10 +46,18 @@ def current(statements: Iterable[Said]) -> Facts:
     if len(statements) == 1:
         values = statements[0].values
         return {key: values[key] for key in sorted(values)}
-    standing: dict[str, tuple[tuple[bool, bool, int, datetime, bytes], Any]] = {}
+    standing: dict[str, tuple[_Rank, Any]] = {}
     for said in statements:
         for key, value in said.values.items():
-            rank = (is_known(value), said.human, said.trust, said.happened_at, orjson.dumps(value))
-            if key not in standing or rank > standing[key][0]:
+            rank = (is_known(value), said.human, said.trust, said.happened_at)
+            before = standing.get(key)
+            if before is None or rank > before[0] or (rank == before[0] and _larger(value, before[1])):
                 standing[key] = rank, value
     return {key: standing[key][1] for key in sorted(standing)}
+
+
+_Rank = tuple[bool, bool, int, datetime]
+
+
+def _larger(value: object, other: object) -> bool:
+    return value != other and orjson.dumps(value) > orjson.dumps(other)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from leadflow.journal import lookup
 from leadflow.journal import queries as journal
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.facts import Facts, Said
@@ -74,9 +76,7 @@ def standing(ids: Iterable[int]) -> dict[int, int]:
     above: dict[int, int] = {}
     unseen = set(asked)
     while unseen:
-        rows = Lead.objects.filter(id__in=sorted(unseen), merged_into__isnull=False).values_list(
-            "id", "merged_into_id"
-        )
+        rows = lookup.rows(Lead, ("id", "merged_into_id"), "id", unseen)
         above.update((key, into) for key, into in rows if into is not None)
         unseen = {into for into in above.values() if into not in above and into not in asked}
         asked |= unseen
@@ -93,14 +93,13 @@ def groups(roots: Iterable[int]) -> dict[int, list[int]]:
     """Lead id -> itself and the leads merged into it, at any depth."""
     members = {root: [root] for root in roots}
     owner = {root: root for root in members}
-    layer = sorted(members)
+    layer = set(members)
     while layer:
-        rows = Lead.objects.filter(merged_into__in=layer).values_list("id", "merged_into_id")
-        layer = []
-        for key, into in rows:
-            owner[key] = owner[into or key]
+        rows = lookup.rows(Lead, ("id", "merged_into_id"), "merged_into_id", layer)
+        for key, into in sorted(rows):
+            owner[key] = owner[into]
             members[owner[key]].append(key)
-            layer.append(key)
+        layer = {key for key, _ in rows}
     return members
 
 
@@ -116,19 +115,14 @@ class Found:
 
 def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterable[str]) -> list[Found]:
     """Leads (open and closed, as they stand) of these persons or companies for these offers."""
-    persons, companies = sorted(set(persons)), sorted(set(companies))
+    persons, companies = set(persons), set(companies)
     if not persons and not companies:
         return []
-    contacts = Contact.objects.filter(Q(person_id__in=persons) | Q(company_id__in=companies))
-    links: list[tuple[int, int | None, int | None]] = [
-        *contacts.values_list("lead_id", "person_id", "company_id")
-    ]
-    links += [(lead, None, company) for lead, company in _by_company(companies)]
+    links = _links(persons, companies)
     ends = standing({lead for lead, _, _ in links})
-    offer_of = dict(
-        Lead.objects.filter(id__in=sorted(set(ends.values())), offer__in=sorted(set(offers)), erased_at__isnull=True)
-        .values_list("id", "offer")
-    )  # fmt: skip
+    offers = set(offers)
+    rows = lookup.rows(Lead, ("id", "offer", "erased_at"), "id", set(ends.values()))
+    offer_of = {key: offer for key, offer, erased_at in rows if erased_at is None and offer in offers}
     found: dict[int, tuple[set[int], set[int]]] = {}
     for lead, person, company in links:
         if ends[lead] in offer_of:
@@ -138,15 +132,19 @@ def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterabl
     return [Found(k, offer_of[k], frozenset(p), frozenset(c)) for k, (p, c) in sorted(found.items())]
 
 
-def _by_company(companies: Sequence[int]) -> list[tuple[int, int]]:
-    rows = Lead.objects.filter(company_id__in=companies).values_list("id", "company_id")
-    return [(lead, company) for lead, company in rows if company is not None]
+def _links(persons: set[int], companies: set[int]) -> set[tuple[int, int | None, int | None]]:
+    """(lead, person, company) for all contacts of these persons or companies, and the companies' own leads."""
+    names = ("lead_id", "person_id", "company_id")
+    return {
+        *lookup.rows(Contact, names, "person_id", persons),
+        *lookup.rows(Contact, names, "company_id", companies),
+        *((lead, None, company) for lead, company in lookup.rows(Lead, ("id", "company_id"), "company_id", companies)),
+    }  # fmt: skip
 
 
 def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
     """Leads as rules see them: row, persons' and company's facts, contacts, signals. Seven queries, however many."""
-    ids = sorted(set(ids))
-    rows = {lead.id: lead for lead in Lead.objects.filter(id__in=ids)}
+    rows = {row[0]: _Row(*row) for row in lookup.rows(Lead, _Row._fields, "id", set(ids))}
     members = groups(rows)
     owner = {member: root for root, group in members.items() for member in group}
     contacts = _contacts(owner)
@@ -168,27 +166,49 @@ def snapshots(ids: Iterable[int]) -> dict[int, Snapshot]:
 def _contacts(owner: Mapping[int, int]) -> dict[int, list[tuple[int, int | None]]]:
     """Lead -> (person, the company asked for), in the order they came."""
     found: dict[int, list[tuple[int, int | None]]] = {}
-    rows = Contact.objects.filter(lead_id__in=sorted(owner)).order_by("id")
-    for lead, person, company in rows.values_list("lead_id", "person_id", "company_id"):
+    names = ("id", "lead_id", "person_id", "company_id")
+    for _, lead, person, company in sorted(lookup.rows(Contact, names, "lead_id", owner), key=itemgetter(0)):
         found.setdefault(owner[lead], []).append((person, company))
     return found
 
 
 def _signals(owner: Mapping[int, int]) -> dict[int, list[Signal]]:
     found: dict[int, list[Signal]] = {}
-    enquiries = Statement.objects.filter(lead_id__in=sorted(owner), kind=ENQUIRY)
-    for lead, at in enquiries.values_list("lead_id", "happened_at"):
-        found.setdefault(owner[lead], []).append(Signal(ENQUIRY, at))
-    touches = Touch.objects.filter(lead_id__in=sorted(owner)).values_list(
-        "lead_id", "kind", "result", "happened_at"
-    )
-    for lead, kind, result, at in touches:
+    for lead, kind, at in lookup.rows(Statement, ("lead_id", "kind", "happened_at"), "lead_id", owner):
+        if kind == ENQUIRY:
+            found.setdefault(owner[lead], []).append(Signal(ENQUIRY, at))
+    names = ("lead_id", "kind", "result", "happened_at")
+    for lead, kind, result, at in lookup.rows(Touch, names, "lead_id", owner):
         found.setdefault(owner[lead], []).append(Signal(f"{kind}.{result}" if result else kind, at))
     return found
 
 
+class _Row(NamedTuple):
+    """What a snapshot needs of a lead's row."""
+
+    id: int
+    version: int
+    offer: str
+    channel: str
+    stage: str
+    phase: str
+    phase_by_human: str | None
+    opened_at: datetime
+    facts: Facts
+    owner_id: int | None
+    team_id: int | None
+    sales_owner_id: int | None
+    sales_team_id: int | None
+    claimed_by_id: int | None
+    heat: str | None
+    company_id: int | None
+    touched_at: datetime | None
+    merged_into_id: int | None
+    erased_at: datetime | None
+
+
 def _snapshot(
-    lead: Lead, persons: Sequence[people.Known], firms: set[int], company: Facts, signals: Iterable[Signal]
+    lead: _Row, persons: Sequence[people.Known], firms: set[int], company: Facts, signals: Iterable[Signal]
 ) -> Snapshot:
     facts: Facts = {}
     for person in reversed(persons):
@@ -234,11 +254,9 @@ def said(ids: Iterable[int]) -> dict[int, list[Said]]:
 
 def said_by_row(ids: Iterable[int]) -> dict[int, list[Said]]:
     """Lead id -> the statements made about exactly that row."""
-    rows = Statement.objects.filter(lead_id__in=sorted(ids)).values_list(
-        "lead_id", "values", "happened_at", "trust", "human"
-    )
+    names = ("lead_id", "values", "happened_at", "trust", "human")
     found: dict[int, list[Said]] = {}
-    for lead, values, happened_at, trust, human in rows:
+    for lead, values, happened_at, trust, human in lookup.rows(Statement, names, "lead_id", set(ids)):
         found.setdefault(lead, []).append(Said(values, happened_at, trust, human))
     return found
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -41,9 +42,14 @@ class Hit:
 @lru_cache(maxsize=65_536)
 def handle_hash(kind: str, value: str) -> int:
     """Keyed, so that the number alone tells nobody whose it is; 64 bits, signed."""
-    key = settings.SECRET_KEY.encode()[:64]
-    digest = hashlib.blake2b(f"{kind}\0{value}".encode(), digest_size=8, key=key).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    hasher = _hasher(settings.SECRET_KEY).copy()
+    hasher.update(f"{kind}\0{value}".encode())
+    return int.from_bytes(hasher.digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=2)
+def _hasher(secret: str) -> hashlib.blake2b:
+    return hashlib.blake2b(digest_size=8, key=secret.encode()[:64])
 
 
 def hits(keys: Iterable[Key]) -> dict[tuple[str, str], Hit]:
@@ -59,18 +65,21 @@ def table(of: Of) -> type[models.Model]:
 
 def standing(of: Of, ids: Iterable[int]) -> dict[int, int]:
     """Each id -> the id that stands for it today (pointers followed to the end)."""
-    manager = table(of)._default_manager
+    asked = set(ids)
     above: dict[int, int] = {}
-    unseen = set(ids)
-    asked = set(unseen)
+    unseen = set(asked)
     while unseen:
-        rows = manager.filter(pk__in=sorted(unseen), joined_into__isnull=False).values_list(
-            "pk", "joined_into"
-        )
-        above.update(rows)
-        unseen = {into for into in above.values() if into not in above} - asked
+        rows = lookup.rows(table(of), ("id", "joined_into_id"), "id", unseen)
+        unseen = _follow(above, rows) - asked
         asked |= unseen
     return {key: _end(key, above) for key in ids}
+
+
+def _follow(above: dict[int, int], rows: Iterable[tuple[int, int | None]]) -> set[int]:
+    """Take the pointers down; what they point to."""
+    pointers = {key: into for key, into in rows if into is not None}
+    above.update(pointers)
+    return set(pointers.values())
 
 
 def _end(key: int, above: Mapping[int, int]) -> int:
@@ -83,40 +92,49 @@ def groups(of: Of, roots: Iterable[int]) -> dict[int, frozenset[int]]:
     """Each standing id -> all ids that point to it, itself included."""
     members = {root: {root} for root in roots}
     owner = {root: root for root in members}
-    layer = sorted(members)
+    layer = set(members)
     while layer:
-        rows = table(of)._default_manager.filter(joined_into__in=layer).values_list("pk", "joined_into")
-        layer = []
-        for key, into in rows:
+        rows = lookup.rows(table(of), ("id", "joined_into_id"), "joined_into_id", layer)
+        for key, into in sorted(rows):
             owner[key] = owner[into]
             members[owner[key]].add(key)
-            layer.append(key)
+        layer = {key for key, _ in rows}
     return {root: frozenset(found) for root, found in members.items()}
 
 
 def known(of: Of, ids: Iterable[int]) -> dict[int, Known]:
     """Asked-for id -> what stands for it."""
-    ends = standing(of, set(ids))
-    roots = sorted(set(ends.values()))
-    stands_for = groups(of, roots)
-    fields = ("pk", "version", "facts", "company_id") if of is Of.PERSON else ("pk", "version", "facts")
-    rows = table(of)._default_manager.filter(pk__in=roots).values_list(*fields)
+    asked = set(ids)
+    rows = {row[0]: row for row in lookup.rows(table(of), _FIELDS[of], "id", asked)}
+    above = {key: row[3] for key, row in rows.items() if row[3] is not None}
+    if above:
+        above |= {key: into for key, into in standing(of, above.values()).items() if key != into}
+        further = {_end(key, above) for key in above} - rows.keys()
+        rows |= {row[0]: row for row in lookup.rows(table(of), _FIELDS[of], "id", further)}
+    ends = {key: _end(key, above) for key in asked if key in rows}
+    stands_for = groups(of, set(ends.values()))
     found = {
-        row[0]: Known(row[0], row[1], row[2], row[3] if len(row) > 3 else None, stands_for[row[0]])
-        for row in rows
+        key: Known(key, rows[key][1], rows[key][2], rows[key][4] if of is Of.PERSON else None, members)
+        for key, members in stands_for.items()
     }
-    return {key: found[end] for key, end in ends.items() if end in found}
+    return {key: found[end] for key, end in ends.items()}
+
+
+_FIELDS: Final = {
+    Of.PERSON: ("id", "version", "facts", "joined_into_id", "company_id"),
+    Of.COMPANY: ("id", "version", "facts", "joined_into_id"),
+}
 
 
 def said(of: Of, known_ones: Iterable[Known]) -> dict[int, list[tuple[Said, int | None]]]:
     """Standing id -> its statements (with the company each names), whoever of its group they were made about."""
     owner = {member: one.id for one in known_ones for member in one.stands_for}
     column = "person_id" if of is Of.PERSON else "company_id"
-    rows = Statement.objects.filter(**{f"{column}__in": sorted(owner)}).values_list(
-        column, "values", "happened_at", "trust", "human", "company_id"
-    )
+    names = ("id", column, "values", "happened_at", "trust", "human", "company_id")
     found: dict[int, list[tuple[Said, int | None]]] = {}
-    for key, values, happened_at, trust, human, company in rows:
+    for _, key, values, happened_at, trust, human, company in sorted(
+        lookup.rows(Statement, names, column, owner), key=itemgetter(0)
+    ):
         found.setdefault(owner[key], []).append((Said(own(of, values), happened_at, trust, human), company))
     return found
 
@@ -137,8 +155,10 @@ def apart(of: Of, ids: Iterable[int]) -> set[frozenset[int]]:
 
 def same_name(keys: Iterable[str]) -> dict[str, int]:
     """Company name key -> the oldest standing company of that name."""
-    rows = Company.objects.filter(key__in=sorted({key for key in keys if key}), joined_into__isnull=True)
-    return dict(rows.filter(erased_at__isnull=True).order_by("-id").values_list("key", "id"))
+    names = ("id", "key", "joined_into_id", "erased_at")
+    rows = lookup.rows(Company, names, "key", {key for key in keys if key})
+    own = {(key, name) for key, name, into, erased in rows if into is None and erased is None}
+    return {name: key for key, name in sorted(own, reverse=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from leadflow.kernel.facts import Facts, Said, is_known
 from leadflow.kernel.mail import domain_of, is_free_mail, is_shared_mailbox
@@ -23,8 +23,7 @@ class Of(StrEnum):
     COMPANY = "company"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """`certain` keys join by themselves; the others are contact points that only propose.
 
     The kind tells which it is, so that the order of arrivals does not matter: "mail" is certain, "mail~" is not.
@@ -78,7 +77,14 @@ class Keys:
     company_key: str = ""
 
     def certain(self, of: Of) -> list[Key]:
-        return [key for key in self.keys if key.certain and key.of is of]
+        """Certain keys come first."""
+        found = []
+        for key in self.keys:
+            if not key.certain:
+                break
+            if key.of is of:
+                found.append(key)
+        return found
 
 
 @lru_cache(maxsize=16_384)
@@ -100,9 +106,20 @@ def keys_of(party: Party, policy: MatchingPolicy) -> Keys:
         *(_company_keys(party, name_key, mail, policy) if name_key else ()),
         *_external(party, speaks_of_person=speaks_of_person),
     ]
-    unique = {(key.kind, key.value): key for key in sorted(found, key=lambda key: key.certain)}
-    ordered = sorted(unique.values(), key=lambda key: (not key.certain, key.kind, key.value))
-    return Keys(tuple(ordered), speaks_of_person, speaks_of_company, name_key)
+    return Keys(tuple(_unique(found)), speaks_of_person, speaks_of_company, name_key)
+
+
+def _unique(found: Iterable[Key]) -> Iterator[Key]:
+    """Each kind and value once, certain ones first; where a key is both, it is certain."""
+    seen: set[tuple[str, str]] = set()
+    for key in sorted(found, key=_certain_first):
+        if (key.kind, key.value) not in seen:
+            seen.add((key.kind, key.value))
+            yield key
+
+
+def _certain_first(key: Key) -> tuple[bool, str, str]:
+    return not key.certain, key.kind, key.value
 
 
 def text(facts: Facts, key: str) -> str:

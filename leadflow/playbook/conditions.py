@@ -147,6 +147,19 @@ Condition = Annotated[
 ]
 
 
+def needed_facts(condition: Part) -> frozenset[str] | None:
+    """Facts of which at least one must be known for the condition to hold; None where it may hold without any."""
+    match condition:
+        case FactTest():
+            return None if condition.known is False else frozenset({condition.fact})
+        case AllOf():
+            return min((n for n in map(needed_facts, condition.all) if n is not None), key=len, default=None)
+        case AnyOf():
+            needed = [needed_facts(part) for part in condition.any]
+            return None if None in needed else frozenset().union(*(n for n in needed if n is not None))
+    return None
+
+
 def facts_in(
     condition: Part | None, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:

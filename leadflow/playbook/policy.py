@@ -20,6 +20,7 @@ from leadflow.playbook.conditions import (
     RoleTest,
     SignalTest,
     facts_in,
+    needed_facts,
 )
 from leadflow.playbook.parts import (
     ROLES,
@@ -113,6 +114,7 @@ __all__ = [
     "WorkingTime",
     "facts_in",
     "fault",
+    "needed_facts",
     "refers_to",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,6 +81,13 @@ def _has_signal(test: SignalTest, facts: Mapping[str, object], seen: Context) ->
 def is_signal(kind: str, asked: str) -> bool:
     """ "call.reached" is a "call", and of course itself."""
     return kind == asked or kind.startswith(f"{asked}.")
+
+
+def signal_names(kind: str) -> Iterator[str]:
+    """What it may be asked for by: "call.reached" by "call.reached" and "call"."""
+    while kind:
+        yield kind
+        kind = kind.rpartition(".")[0]
 
 
 def _all(test: AllOf, facts: Mapping[str, object], seen: Context) -> Truth:

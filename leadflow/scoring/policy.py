@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -23,6 +24,7 @@ from leadflow.playbook.policy import (
     SignalKind,
     facts_in,
     fault,
+    needed_facts,
 )
 
 Axis = Literal["fit", "interest"]
@@ -37,6 +39,11 @@ class PointRule(Keyed):
     signal: SignalKind | None = None
     half_life: Duration | None = None
     cap: Annotated[int, Field(ge=1, le=400)] | None = None
+
+    @cached_property
+    def needs(self) -> frozenset[str] | None:
+        """Without one of these facts the rule cannot count; None where it can. Spares looking at most rules."""
+        return None if self.when is None else needed_facts(self.when)
 
     @model_validator(mode="after")
     def _has_a_ground(self) -> PointRule:

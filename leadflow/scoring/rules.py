@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import exp2
 
 from leadflow.leads.rules import Signal, Snapshot
-from leadflow.playbook.rules import Context, holds, is_signal
+from leadflow.playbook.rules import Context, holds, is_signal, signal_names
 from leadflow.scoring.policy import Axis, PointRule, ScoringPolicy
 
 
@@ -73,7 +73,10 @@ class Frame:
 def score(shot: Snapshot, frame: Frame, now: datetime) -> Sum:
     policy = frame.policy
     facts = {key: value for key, value in shot.facts.items() if key not in frame.never_scored}
-    reasons = tuple(_reasons(policy.rules, facts, shot.signals, context(shot, frame.free_mail_domains), now))
+    where = context(shot, frame.free_mail_domains)
+    heard = frozenset(name for kind in where.signals for name in signal_names(kind))
+    rules = [rule for rule in policy.rules if _may_count(rule, facts, heard)]
+    reasons = tuple(_reasons(rules, facts, shot.signals, where, now))
     fit = _rounded(reason.points for reason in reasons if reason.axis == "fit")
     interest = _rounded(reason.points for reason in reasons if reason.axis == "interest")
     fades = any(reason.fading for reason in reasons)
@@ -83,6 +86,13 @@ def score(shot: Snapshot, frame: Frame, now: datetime) -> Sum:
 def _rounded(points: Iterable[float]) -> int:
     total = sum(points)
     return int(total + 0.5) if total >= 0 else -int(-total + 0.5)
+
+
+def _may_count(rule: PointRule, facts: Mapping[str, object], heard: frozenset[str]) -> bool:
+    """Most rules speak of what is not known of this lead: one look spares weighing them."""
+    if rule.signal is not None and rule.signal not in heard:
+        return False
+    return rule.needs is None or not rule.needs.isdisjoint(facts)
 
 
 def _reasons(
@@ -97,8 +107,6 @@ def _reasons(
             continue
         if rule.signal is None:
             yield Reason(rule.key, rule.axis, float(rule.points), float(rule.points))
-            continue
-        if not signals:
             continue
         ages = [now - signal.at for signal in signals if is_signal(signal.kind, rule.signal)]
         if ages:

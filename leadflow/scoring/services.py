@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from leadflow.journal import lookup
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM
@@ -32,11 +33,13 @@ def grade(change: Change, events: Sequence[LeadEvent]) -> None:
             _grade_one(change, shot, book, before.get(shot.id))
 
 
-def _stored(ids: Sequence[int]) -> dict[int, Score]:
-    return {score.lead_id: score for score in Score.objects.filter(lead_id__in=ids)}
+def _stored(ids: Sequence[int]) -> dict[int, str]:
+    """Lead -> its grade so far."""
+    rows = lookup.rows(Score, ("lead_id", "fit_grade", "interest_grade"), "lead_id", set(ids))
+    return {lead: f"{fit}{interest}" for lead, fit, interest in rows}
 
 
-def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: Score | None) -> None:
+def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: str | None) -> None:
     found = explain(shot, change.now)
     values = {
         "fit": found.fit,
@@ -52,7 +55,7 @@ def _grade_one(change: Change, shot: Snapshot, book: Playbook, before: Score | N
         change.insert(Score, lead_id=shot.id, **values)
     else:
         change.update(Score, shot.id, **values)
-    if first or (before is not None and f"{before.fit_grade}{before.interest_grade}" != found.grade):
+    if first or (before is not None and before != found.grade):
         change.announce(
             [
                 Graded(
