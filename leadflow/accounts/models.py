@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from leadflow.accounts.rules import TeamKind
+from leadflow.journal.keys import Key
 
 LANGUAGES = ("de", "en")
 THEMES = ("system", "light", "dark")
@@ -16,7 +17,7 @@ THEMES = ("system", "light", "dark")
 class Team(models.Model):
     """A queue that leads can stand in: lead management, sales, or the organisation of a sales partner."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     key = models.SlugField(max_length=40, unique=True)
@@ -46,7 +47,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     email = models.EmailField(unique=True)
@@ -67,7 +68,7 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
 
@@ -80,7 +81,7 @@ class Membership(models.Model):
 class LoginLink(models.Model):
     """Opens the house once. Only the hash of its token is kept."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     version = models.PositiveIntegerField(default=1)
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -96,7 +97,7 @@ class LoginLink(models.Model):
 class ApiKey(models.Model):
     """A machine that may come in. `prefix` is shown and looked up, the whole key is only kept as a hash."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     name = models.CharField(max_length=120)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from leadflow.journal.keys import Key
+
 
 class File(models.Model):
     """`place` is the random name on disk. An erased file keeps its row, without name and without bytes."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     place = models.CharField(max_length=32, unique=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from leadflow.accounts.models import Team, User
+from leadflow.journal.keys import Key
 from leadflow.leads.models import Lead
 
 STATES = ("offered", "accepted", "returned", "withdrawn")
@@ -16,7 +17,7 @@ OUTCOMES = ("won", "lost")
 class Offer(models.Model):
     """A ready lead offered to sales. `counts`: its acceptance is the lead's first, so it is the opportunity."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -55,7 +56,7 @@ class Offer(models.Model):
 class Outcome(models.Model):
     """Won with an amount or lost with a reason; taken back by `undone_at`."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=4, choices=[(o, o) for o in OUTCOMES])
     amount = models.BigIntegerField(null=True)

@@ -9,13 +9,14 @@ from django.db import models
 from leadflow.accounts.models import User
 from leadflow.files.models import File
 from leadflow.intake.rules import RECEIPT_STATES, STATES
+from leadflow.journal.keys import Key
 from leadflow.leads.models import Campaign, Lead
 
 
 class Receipt(models.Model):
     """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     door = models.CharField(max_length=12)
@@ -52,7 +53,7 @@ class Receipt(models.Model):
 class Arrival(models.Model):
     """Always in exactly one state. A file's arrival holds where it stands in the file, others hold their content."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="+", db_index=False)

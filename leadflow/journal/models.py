@@ -8,6 +8,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
+from leadflow.journal.keys import Key
+
 if TYPE_CHECKING:
     BigInteger = models.BigIntegerField[int, int]
 else:
@@ -39,7 +41,7 @@ class HorizonField(BigInteger):
 class Batch(models.Model):
     """One change: what was written together, and a tally of it that other code compares."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     recorded_at = models.DateTimeField()
     actor_kind = models.CharField(max_length=8)
     actor_id = models.BigIntegerField(null=True)
@@ -53,7 +55,7 @@ class Batch(models.Model):
 class Entry(models.Model):
     """Something that happened. Append-only; holds ids of facts, never a personal value."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     horizon = HorizonField(db_default=CurrentHorizon(), editable=False)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()

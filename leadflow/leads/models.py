@@ -8,6 +8,7 @@ from django.db import models
 
 from leadflow.accounts.models import Team, User
 from leadflow.files.models import File
+from leadflow.journal.keys import Key
 from leadflow.leads.rules import HEATS, OPEN_STAGES, PHASES, STAGES
 from leadflow.people.models import Company, Person
 
@@ -17,7 +18,7 @@ OPEN = models.Q(stage__in=OPEN_STAGES, merged_into__isnull=True, erased_at__isnu
 class Campaign(models.Model):
     """Where leads come from: "Hannover Messe 2026" of the channel "fair"."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     channel = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
@@ -30,7 +31,7 @@ class Campaign(models.Model):
 class Lead(models.Model):
     """One company's (or private person's) interest in one offer. Thin: what others know of it stands in their rooms."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     offer = models.CharField(max_length=40)
@@ -104,7 +105,7 @@ class Lead(models.Model):
 class Contact(models.Model):
     """A person on the buyer's side of one lead, and the company for which that person asked."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -125,7 +126,7 @@ class Contact(models.Model):
 class Merge(models.Model):
     """Two leads are one: a pointer that can be taken back."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     gone = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     into = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=40)
@@ -143,7 +144,7 @@ class Merge(models.Model):
 class Statement(models.Model):
     """What one source said at one time about the interest. The first of a lead is its enquiry."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=[("enquiry", "enquiry"), ("answer", "answer")])
     source = models.CharField(max_length=16)
@@ -166,7 +167,7 @@ class Statement(models.Model):
 class Touch(models.Model):
     """One contact with the prospect, either way. `seconds` is the working time it took."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=12)
@@ -185,7 +186,7 @@ class Touch(models.Model):
 
 
 class Note(models.Model):
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     text = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -201,7 +202,7 @@ class Note(models.Model):
 class Attachment(models.Model):
     """A file kept with a lead."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     file = models.ForeignKey(File, models.PROTECT, related_name="+", db_index=False)
     attached_at = models.DateTimeField()

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import models
 
 from leadflow.accounts.models import User
+from leadflow.journal.keys import Key
 
 
 class Company(models.Model):
     """`facts` is derived from the statements; a joined company points to the one that stands for it."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     version = models.PositiveIntegerField(default=1)
     key = models.CharField(max_length=120, default="")
     facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
@@ -35,7 +36,7 @@ class Company(models.Model):
 class Person(models.Model):
     """`company` is where the person works now; `facts` is derived from the statements."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     version = models.PositiveIntegerField(default=1)
     company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
     facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
@@ -60,7 +61,7 @@ class Person(models.Model):
 class Handle(models.Model):
     """Contact point and match key in one. `hash`: 64 keyed bits of kind and value; a hit is compared by value."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     hash = models.BigIntegerField(unique=True)
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=400)
@@ -88,7 +89,7 @@ class Handle(models.Model):
 class Statement(models.Model):
     """What one source said at one time about a person and the company."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="+", db_index=False)
     source = models.CharField(max_length=16)
@@ -116,7 +117,7 @@ class Statement(models.Model):
 class Join(models.Model):
     """Two rows are one: a pointer that can be taken back."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     kind = models.CharField(max_length=8, choices=[("person", "person"), ("company", "company")])
     gone_id = models.BigIntegerField()
     into_id = models.BigIntegerField()
@@ -132,7 +133,7 @@ class Join(models.Model):
 class Proposal(models.Model):
     """Two persons or companies that may be one: shown on both, decided by a human."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     kind = models.CharField(max_length=8, choices=[("person", "person"), ("company", "company")])
     older_id = models.BigIntegerField()
     newer_id = models.BigIntegerField()

@@ -177,10 +177,14 @@ def company_domain(party: Party, mail: str, policy: MatchingPolicy) -> str:
 
 
 def _external(party: Party, *, speaks_of_person: bool) -> Iterable[Key]:
-    if party.external:
-        yield Key(
-            "source", f"{party.source}|{party.external}", Of.PERSON if speaks_of_person else Of.COMPANY, True
-        )
+    """An id names what its row speaks of: two kinds, so that no order of arrivals gives it to the other one."""
+    if not party.external:
+        return
+    value = f"{party.source}|{party.external}"
+    if speaks_of_person:
+        yield Key("source", value, Of.PERSON, True)
+    else:
+        yield Key("source.firm", value, Of.COMPANY, True)
 
 
 Node = TypeVar("Node", bound=Hashable)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from leadflow.accounts.models import User
+from leadflow.journal.keys import Key
 from leadflow.people.models import Person
 
 STANDS = ("given", "withdrawn", "objected", "lifted")
@@ -15,7 +16,7 @@ STANDS = ("given", "withdrawn", "objected", "lifted")
 class Consent(models.Model):
     """What a person said about being contacted. The latest by `happened_at` stands."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     purpose = models.CharField(max_length=16)
     stand = models.CharField(max_length=10, choices=[(s, s) for s in STANDS])
@@ -34,7 +35,7 @@ class Consent(models.Model):
 class Erasure(models.Model):
     """Who was erased, by id only; applied again after a restore."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     persons: models.JSONField[list[int], list[int]] = models.JSONField()
     erased: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from leadflow.accounts.models import User
+from leadflow.journal.keys import Key
 from leadflow.leads.models import Lead
 
 VERDICTS = ("ready", "not_yet", "disqualified")
@@ -15,7 +16,7 @@ VERDICTS = ("ready", "not_yet", "disqualified")
 class Assessment(models.Model):
     """`reasons` are frozen as they stood when it was decided: gates held or missing, override, rule."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
     verdict = models.CharField(max_length=12, choices=[(v, v) for v in VERDICTS])
     reason = models.CharField(max_length=40, default="")

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db import models
 
+from leadflow.journal.keys import Key
+
 STATES = ("waiting", "running", "done", "failed", "stopped")
 
 
 class Job(models.Model):
     """One piece of work. A key may wait once and run once, so that no wake-up is lost and none is doubled."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
     task = models.CharField(max_length=60)
@@ -65,7 +67,7 @@ class Job(models.Model):
 class Schedule(models.Model):
     """Work that comes back: every so many seconds, or daily at a time of the home's day."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = Key(primary_key=True)
     version = models.PositiveIntegerField(default=1)
     key = models.CharField(max_length=60, unique=True)
     task = models.CharField(max_length=60)

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Offer',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('offered_at', models.DateTimeField()),
                 ('answer_by', models.DateTimeField()),
                 ('message', models.TextField(default='')),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Outcome',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('won', 'won'), ('lost', 'lost')], max_length=4)),
                 ('amount', models.BigIntegerField(null=True)),
                 ('currency', models.CharField(default='', max_length=3)),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Receipt',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('public_id', models.UUIDField(unique=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('door', models.CharField(max_length=12)),
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Arrival',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('public_id', models.UUIDField(unique=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('number', models.PositiveIntegerField()),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import leadflow.journal.models
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Batch',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('recorded_at', models.DateTimeField()),
                 ('actor_kind', models.CharField(max_length=8)),
                 ('actor_id', models.BigIntegerField(null=True)),
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Entry',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('horizon', leadflow.journal.models.HorizonField(db_default=leadflow.journal.models.CurrentHorizon(), editable=False)),
                 ('happened_at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField()),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Campaign',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('channel', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=120)),
                 ('created_at', models.DateTimeField()),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Lead',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('public_id', models.UUIDField(unique=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('offer', models.CharField(max_length=40)),
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Contact',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('company', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.company')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('lead', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.lead')),
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Attachment',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('attached_at', models.DateTimeField()),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Merge',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('reason', models.CharField(max_length=40)),
                 ('merged_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(null=True)),
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Note',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('text', models.TextField()),
                 ('written_at', models.DateTimeField()),
                 ('removed_at', models.DateTimeField(null=True)),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Statement',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('enquiry', 'enquiry'), ('answer', 'answer')], max_length=8)),
                 ('source', models.CharField(max_length=16)),
                 ('arrival_id', models.BigIntegerField(null=True)),
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Touch',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=12)),
                 ('inbound', models.BooleanField(default=False)),
                 ('result', models.CharField(default='', max_length=40)),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Company',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('key', models.CharField(default='', max_length=120)),
                 ('facts', models.JSONField(default=dict)),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Join',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('person', 'person'), ('company', 'company')], max_length=8)),
                 ('gone_id', models.BigIntegerField()),
                 ('into_id', models.BigIntegerField()),
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Person',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('facts', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Handle',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('hash', models.BigIntegerField(unique=True)),
                 ('kind', models.CharField(max_length=12)),
                 ('value', models.CharField(max_length=400)),
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Proposal',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('person', 'person'), ('company', 'company')], max_length=8)),
                 ('older_id', models.BigIntegerField()),
                 ('newer_id', models.BigIntegerField()),
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Statement',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('source', models.CharField(max_length=16)),
                 ('arrival_id', models.BigIntegerField(null=True)),
                 ('happened_at', models.DateTimeField()),

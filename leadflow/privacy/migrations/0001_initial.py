@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Erasure',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('persons', models.JSONField()),
                 ('erased', models.JSONField(default=dict)),
                 ('erased_at', models.DateTimeField()),
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Consent',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('purpose', models.CharField(max_length=16)),
                 ('stand', models.CharField(choices=[('given', 'given'), ('withdrawn', 'withdrawn'), ('objected', 'objected'), ('lifted', 'lifted')], max_length=10)),
                 ('wording', models.TextField(default='')),

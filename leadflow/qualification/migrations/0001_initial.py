@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.conf import settings
+import leadflow.journal.keys
 from django.db import migrations, models
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Assessment',
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('id', leadflow.journal.keys.Key(primary_key=True, serialize=False)),
                 ('verdict', models.CharField(choices=[('ready', 'ready'), ('not_yet', 'not_yet'), ('disqualified', 'disqualified')], max_length=12)),
                 ('reason', models.CharField(default='', max_length=40)),
                 ('note', models.TextField(default='')),

@@ -64,7 +64,7 @@ def _described(arrivals: Sequence[make.Row]) -> object:
     groups: dict[int, set[int]] = {}
     ends = leads.standing(Lead.objects.values_list("id", flat=True))
     names = {key_of(f"a{at}"): at for at in range(len(arrivals))}
-    for key, lead in Arrival.objects.values_list("key", "lead_id"):
+    for key, lead in Arrival.objects.exclude(state="unclear").values_list("key", "lead_id"):
         groups.setdefault(ends[lead], set()).add(names[bytes(key)])
     shots = leads.snapshots(groups)
     return sorted(
@@ -128,3 +128,11 @@ def test_the_same_external_id_is_the_same_lead() -> None:
     first = make.arrive({"source.id": "4711"})
     second = make.arrive({"source.id": "4711", "person.surname": "Reuter"})
     assert set(first.leads.values()) == set(second.leads.values())
+
+
+@pytest.mark.django_db
+def test_an_id_of_a_company_says_nothing_about_persons_who_come_with_it_later() -> None:
+    make.arrive({"company.name": "Alpha GmbH", "source.id": "7"})
+    anna = {"company.name": "Alpha GmbH", "person.given": "Anna", "source.id": "7"}
+    first, again = make.arrive(anna), make.arrive(anna)
+    assert set(first.leads.values()) == set(again.leads.values())
