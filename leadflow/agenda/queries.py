@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
-from heapq import merge
-from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -70,14 +68,9 @@ Place = tuple[datetime, int]
 def today(actor: Actor, now: datetime, *, after: Place | None = None, limit: int = 40) -> list[Due]:
     """What is due until tonight for the actor and the actor's team queues, the most urgent first, paged by key."""
     tonight = end_of_day(now)
-    found = [_page(queue.filter(due_at__lte=tonight), after, limit) for queue in _queues(actor)]
-    rows = merge(*found, key=lambda item: (item.deadline_at, item.lead_id))
-    return [
-        Due(
-            i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
-        )
-        for i in islice(rows, limit)
-    ]
+    queues = (queue.filter(due_at__lte=tonight) for queue in _queues(actor))
+    leads = [lead for queue in queues for lead in _page(queue, after, limit)]
+    return sorted(items(leads).values(), key=lambda due: (due.deadline_at, due.lead))[:limit]
 
 
 def _queues(actor: Actor) -> list[QuerySet[Item]]:
@@ -86,13 +79,13 @@ def _queues(actor: Actor) -> list[QuerySet[Item]]:
     return own + [Item.objects.filter(team_id=team, owner__isnull=True) for team in sorted(actor.teams)]
 
 
-def _page(queue: QuerySet[Item], after: Place | None, limit: int) -> list[Item]:
+def _page(queue: QuerySet[Item], after: Place | None, limit: int) -> list[int]:
     if after is not None:
         deadline, lead = after
         queue = queue.filter(deadline_at__gte=deadline).filter(
             Q(deadline_at__gt=deadline) | Q(lead_id__gt=lead)
         )
-    return list(queue.order_by("deadline_at", "lead_id")[:limit])
+    return list(queue.order_by("deadline_at", "lead_id").values_list("lead_id", flat=True)[:limit])
 
 
 def count_today(actor: Actor, now: datetime) -> int:
@@ -105,22 +98,18 @@ def count_today(actor: Actor, now: datetime) -> int:
 
 
 def item(lead: int) -> Due | None:
-    i = Item.objects.filter(lead_id=lead).first()
-    if i is None:
-        return None
-    return Due(
-        i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
-    )
+    return items([lead]).get(lead)
 
 
 def items(leads: Iterable[int]) -> dict[int, Due]:
-    rows = Item.objects.filter(lead_id__in=sorted(leads))
-    return {
-        i.lead_id: Due(
-            i.lead_id, i.kind, i.reason, i.due_at, i.deadline_at, i.attempt, i.fallback, i.owner_id, i.team_id
-        )
-        for i in rows
-    }
+    rows = lookup.rows(Item, _COLUMNS, "lead_id", set(leads))
+    return {row[0]: Due(*row) for row in rows}
+
+
+_COLUMNS: Final = (
+    *("lead_id", "kind", "reason", "due_at", "deadline_at"),
+    *("attempt", "fallback", "owner_id", "team_id"),
+)
 
 
 def end_of_day(now: datetime) -> datetime:

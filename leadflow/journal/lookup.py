@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.db import connection, models
@@ -65,11 +66,14 @@ def _converter(field: models.Field[Any, Any], vendor: str) -> Callable[[Any], An
     """What the database hands over in another form; both keep JSON as text."""
     if isinstance(field, models.JSONField):
         return orjson.loads
-    return _in_utc if vendor == "sqlite" and isinstance(field, models.DateTimeField) else None
+    return _SQLITE.get(type(field)) if vendor == "sqlite" else None
 
 
 def _in_utc(naive: datetime) -> datetime:
     return naive.replace(tzinfo=UTC)
+
+
+_SQLITE: Final[dict[type, Callable[[Any], Any]]] = {models.DateTimeField: _in_utc, models.UUIDField: UUID}
 
 
 def _converted(row: tuple[Any, ...], converters: Converters) -> tuple[Any, ...]:

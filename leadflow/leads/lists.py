@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor
 from leadflow.leads import queries
 from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, Touch
@@ -73,12 +74,12 @@ class Wanted:
 
 
 def lines(ids: Iterable[int], *, seen_by: Actor) -> dict[int, Line]:
-    rows = queries.visible_to(seen_by).filter(id__in=sorted(set(ids)))
-    return {line.id: line for line in _lines(rows)}
+    visible = queries.visible_to(seen_by).filter(id__in=sorted(set(ids))).values_list("id", flat=True)
+    return {line.id: line for line in _lines(visible)}
 
 
 def line(ref: LeadRef) -> Line:
-    return _lines(Lead.objects.filter(id=ref.id))[0]
+    return _lines([ref.id])[0]
 
 
 def listed(actor: Actor, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> list[Line]:
@@ -86,7 +87,7 @@ def listed(actor: Actor, wanted: Wanted, *, before: int | None = None, limit: in
     rows = _found(actor, wanted)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return _lines(rows.order_by("-id")[:limit])
+    return _lines(rows.order_by("-id").values_list("id", flat=True)[:limit])
 
 
 def count(actor: Actor, wanted: Wanted, *, up_to: int) -> int:
@@ -137,14 +138,20 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _lines(rows: QuerySet[Lead]) -> list[Line]:
-    """Only the columns a list shows: the facts of a lead are its largest part."""
-    return [_line(row) for row in rows.values(*_COLUMNS)]
+_NAMES: Final = tuple(name if name == "public_id" else name.removesuffix("_id") for name in _COLUMNS)
+"""Foreign keys under their plain names."""
 
 
-def _line(row: Mapping[str, Any]) -> Line:
-    """Foreign keys under their plain names; what a human set as phase stands before the machine's."""
-    values = {name.removesuffix("_id") if name != "public_id" else name: value for name, value in row.items()}
+def _lines(ids: Iterable[int]) -> list[Line]:
+    """In the order of the ids. Only the columns a list shows: the facts of a lead are its largest part."""
+    wanted = list(ids)
+    rows = {row[0]: row for row in lookup.rows(Lead, _COLUMNS, "id", set(wanted))}
+    return [_line(rows[key]) for key in wanted if key in rows]
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    """What a human set as phase stands before the machine's."""
+    values = dict(zip(_NAMES, row, strict=True))
     by_human = values["phase_by_human"]
     return Line(**values | {"phase": by_human or values["phase"], "phase_by_human": by_human is not None})
 

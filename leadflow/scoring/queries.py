@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from leadflow.journal import lookup
 from leadflow.leads import queries as leads
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
@@ -34,12 +35,11 @@ class Grade:
 
 def grades(ids: Iterable[int], now: datetime) -> dict[int, Grade]:
     call_first = frozenset(playbook.at(now).section(ScoringPolicy).call_first)
-    rows = Score.objects.filter(lead_id__in=sorted(ids))
+    names = ("lead_id", "fit_grade", "interest_grade", "fit", "interest")
+    rows = lookup.rows(Score, names, "lead_id", set(ids))
     return {
-        s.lead_id: Grade(
-            s.fit_grade, s.interest_grade, s.fit, s.interest, f"{s.fit_grade}{s.interest_grade}" in call_first
-        )
-        for s in rows
+        lead: Grade(letter, digit, fit, interest, f"{letter}{digit}" in call_first)
+        for lead, letter, digit, fit, interest in rows
     }
 
 
