@@ -10,6 +10,7 @@ from uuid import UUID
 from leadflow.accounts import secrets
 from leadflow.accounts.models import ApiKey, Membership, Team, User
 from leadflow.accounts.rules import IN_SUDO, Right, TeamKind, login, rights_of, rights_of_key
+from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor, ActorKind
 from leadflow.kernel.refusals import NotFound, Refusal
 
@@ -129,7 +130,7 @@ def model(user: int) -> User:
 def names(ids: Iterable[int | None]) -> dict[int, str]:
     """For lists: all names in one go."""
     wanted = {key for key in ids if key is not None}
-    return dict(User.objects.filter(id__in=wanted).values_list("id", "name"))
+    return dict(lookup.rows(User, ("id", "name"), "id", wanted))
 
 
 def with_right(right: Right) -> list[UserView]:

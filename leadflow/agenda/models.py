@@ -28,12 +28,12 @@ class Item(models.Model):
         db_table = "agenda_item"
         indexes = [
             models.Index(
-                fields=["owner", "deadline_at", "due_at", "lead"],
+                fields=["owner", "deadline_at", "lead", "due_at"],
                 name="agenda_of_owner",
                 condition=models.Q(owner__isnull=False),
             ),
             models.Index(
-                fields=["team", "deadline_at", "due_at", "lead"],
+                fields=["team", "deadline_at", "lead", "due_at"],
                 name="agenda_of_team",
                 condition=models.Q(owner__isnull=True),
             ),

@@ -43,7 +43,7 @@ def _unclear(_actor: Actor) -> int:
 
 
 def _offered(actor: Actor) -> int:
-    return len(handover.offers(actor, states=["offered"], limit=COUNTED + 1))
+    return handover.count(actor, states=["offered"], up_to=COUNTED + 1)
 
 
 SEES_LEADS: Final = (Right.SEE_ALL_LEADS, Right.SEE_TEAM_LEADS, Right.SEE_HANDED)

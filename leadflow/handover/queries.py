@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leadflow.handover.models import Offer, Outcome
 from leadflow.kernel.actor import Actor
@@ -46,12 +46,22 @@ def offers(
     actor: Actor, *, states: Iterable[str], before: int | None = None, limit: int = 50
 ) -> list[OfferLine]:
     """Offers whose lead the actor may see, newest first, paged by id."""
-    rows = Offer.objects.filter(state__in=list(states))
-    if not actor.may(leads.SEE_ALL):
-        rows = rows.filter(Q(team__in=actor.teams) | Q(to=actor.user_id) | Q(by=actor.user_id))
+    rows = _visible(actor, states)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_line(offer) for offer in rows.order_by("-id")[:limit]]
+
+
+def count(actor: Actor, *, states: Iterable[str], up_to: int) -> int:
+    """Counts no further than `up_to`."""
+    return _visible(actor, states).order_by()[:up_to].count()
+
+
+def _visible(actor: Actor, states: Iterable[str]) -> QuerySet[Offer]:
+    rows = Offer.objects.filter(state__in=list(states))
+    if actor.may(leads.SEE_ALL):
+        return rows
+    return rows.filter(Q(team__in=actor.teams) | Q(to=actor.user_id) | Q(by=actor.user_id))
 
 
 def of_lead(ref: LeadRef) -> list[OfferLine]:

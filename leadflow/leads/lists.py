@@ -164,8 +164,8 @@ def campaigns(limit: int = 200) -> list[tuple[int, str, str]]:
 def contacts(ref: LeadRef) -> list[int]:
     """Persons in the order they came; the first one is whom one calls."""
     members = queries.groups([ref.id])[ref.id]
-    found = Contact.objects.filter(lead_id__in=members).order_by("id").values_list("person_id", flat=True)
-    return list(dict.fromkeys(found))
+    found = sorted(lookup.rows(Contact, ("id", "person_id"), "lead_id", members))
+    return list(dict.fromkeys(person for _, person in found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,7 @@ def campaigns(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
 
 
 def campaign_names(ids: Iterable[int | None]) -> dict[int, str]:
-    return dict(Campaign.objects.filter(id__in={key for key in ids if key}).values_list("id", "name"))
+    return dict(lookup.rows(Campaign, ("id", "name"), "id", {key for key in ids if key}))
 
 
 def open_ids(ids: Iterable[int]) -> set[int]:
@@ -348,9 +348,10 @@ def provenance(ref: LeadRef, shot: Snapshot | None = None) -> dict[str, Known]:
     """Each known value of the lead, its persons and company, with the statement that carries it."""
     shot = shot or snapshot(ref)
     found: dict[str, Known] = {}
-    rows = Statement.objects.filter(lead_id__in=groups([ref.id])[ref.id])
+    names = ("values", "source", "by_id", "happened_at", "human", "trust")
+    rows = lookup.rows(Statement, names, "lead_id", groups([ref.id])[ref.id])
     about = people.statements(shot.contacts, [shot.company] if shot.company else [])
-    lines = [*rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"), *about]
+    lines = [*rows, *about]
     for values, source, by, happened_at, human, _ in sorted(
         lines, key=lambda line: (line[4], line[5], line[3])
     ):

@@ -177,11 +177,11 @@ def cards(persons: Sequence[int]) -> dict[int, Card]:
     people = known(Of.PERSON, persons)
     owner = {member: one.id for one in people.values() for member in one.stands_for}
     points: dict[tuple[int, str], list[str]] = {}
-    handles = Handle.objects.filter(
-        person_id__in=sorted(owner), kind__in=("mail", "mail~", "phone")
-    ).order_by("id")
-    for person, kind, value in handles.values_list("person_id", "kind", "value"):
-        points.setdefault((owner[person or 0], kind.rstrip("~")), []).append(value)
+    for _, person, kind, value in sorted(
+        lookup.rows(Handle, ("id", "person_id", "kind", "value"), "person_id", owner)
+    ):
+        if kind in ("mail", "mail~", "phone"):
+            points.setdefault((owner[person], kind.rstrip("~")), []).append(value)
     return {
         asked: Card(
             one.id,
@@ -230,8 +230,10 @@ def statements(persons: Iterable[int], companies: Iterable[int]) -> list[Line]:
     """What was said about these persons and companies and whoever stands for them."""
     people = {member for group in groups(Of.PERSON, persons).values() for member in group}
     firms = {member for group in groups(Of.COMPANY, companies).values() for member in group}
-    rows = Statement.objects.filter(models.Q(person_id__in=people) | models.Q(company_id__in=firms))
-    return list(rows.values_list("values", "source", "by_id", "happened_at", "human", "trust"))
+    names = ("id", "values", "source", "by_id", "happened_at", "human", "trust")
+    rows = {row[0]: row[1:] for row in lookup.rows(Statement, names, "person_id", people)}
+    rows |= {row[0]: row[1:] for row in lookup.rows(Statement, names, "company_id", firms)}
+    return [rows[key] for key in sorted(rows)]
 
 
 def by_point(words: str) -> list[int]:

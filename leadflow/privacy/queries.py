@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leadflow.journal import lookup
 from leadflow.journal.traces import Subject
 from leadflow.kernel.refusals import NotFound
 from leadflow.people import queries as people
@@ -26,8 +27,9 @@ def stands(persons: Iterable[int], purpose: str) -> dict[int, str]:
     """Person -> what stands for a purpose, whoever of the joined rows said it."""
     known = people.known(Of.PERSON, persons)
     owner = {member: asked for asked, one in known.items() for member in one.stands_for}
-    rows = Consent.objects.filter(person_id__in=sorted(owner), purpose=purpose).order_by("happened_at", "id")
-    return {owner[person]: stand for person, stand in rows.values_list("person_id", "stand")}
+    names = ("happened_at", "id", "person_id", "purpose", "stand")
+    rows = sorted(lookup.rows(Consent, names, "person_id", owner))
+    return {owner[person]: stand for _, _, person, about, stand in rows if about == purpose}
 
 
 def of_persons(persons: Iterable[int]) -> dict[int, list[Stand]]:
