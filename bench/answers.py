@@ -33,7 +33,7 @@ from bench.import_list import LEADFLOW, leadflow, write_file
 WARM_UPS, SAMPLES, DURING = 20, 200, 500
 BARS: Final = {"today": (50, 100), "answer": (300, 300), "create": (300, 300)}
 """Milliseconds at p95: alone, during an import."""
-USERS: Final = tuple(f"user{number}@muster.example" for number in range(4))
+USERS: Final = tuple(f"bench{time.time_ns()}-{number}@muster.example" for number in range(4))
 
 
 class Visitor:
@@ -130,7 +130,7 @@ def key_for(home: Path) -> str:
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
     done = subprocess.run(
         [sys.executable, "-c", told], env=environment, check=True, capture_output=True, text=True
-    )  # noqa: S603
+    )
     return done.stdout.strip().splitlines()[-1]
 
 
@@ -139,7 +139,7 @@ def served(home: Path, port: int) -> Iterator[None]:
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
     house = subprocess.Popen(
         [LEADFLOW, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-    )  # noqa: S603
+    )
     try:
         _wait_for(port)
         yield
@@ -231,7 +231,7 @@ def _during(home: Path, path: Path, acts: dict[str, Callable[[], bool]]) -> None
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
     running = subprocess.Popen(
         [LEADFLOW, "--json", "import", str(path)], env=environment, stdout=subprocess.PIPE
-    )  # noqa: S603
+    )
     time.sleep(3)
     samples: dict[str, list[tuple[float, bool]]] = {name: [] for name in acts}
     while running.poll() is None and sum(map(len, samples.values())) < 4 * DURING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -15,3 +16,6 @@ require_home()
 leave_with_parent()
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - a house whose pages cannot be loaded must not open, and the first page is quick
+gc.collect()
+gc.freeze()  # what is loaded stays for good: nobody waits while it is searched for garbage
+gc.set_threshold(20_000, 10, 10)
