@@ -125,10 +125,11 @@ def key_for(home: Path) -> str:
         "from leadflow.accounts import services\n"
         "from leadflow.accounts.rules import Scope\n"
         "from leadflow.kernel.actor import SYSTEM\n"
-        "print(services.make_api_key(services.NewKey('Bench', [*Scope], 'bench', 'website'), by=SYSTEM, now=timezone.now()))"
+        "key = services.NewKey('Bench', [*Scope], 'bench', 'website')\n"
+        "print(services.make_api_key(key, by=SYSTEM, now=timezone.now()))"
     )
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", told], env=environment, check=True, capture_output=True, text=True
     )
     return done.stdout.strip().splitlines()[-1]
@@ -137,7 +138,7 @@ def key_for(home: Path) -> str:
 @contextmanager
 def served(home: Path, port: int) -> Iterator[None]:
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
-    house = subprocess.Popen(
+    house = subprocess.Popen(  # noqa: S603 - as above
         [LEADFLOW, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
     try:
@@ -229,7 +230,7 @@ def _measure(home: Path, folder: Path, rows: int) -> None:
 
 def _during(home: Path, path: Path, acts: dict[str, Callable[[], bool]]) -> None:
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
-    running = subprocess.Popen(
+    running = subprocess.Popen(  # noqa: S603 - as above
         [LEADFLOW, "--json", "import", str(path)], env=environment, stdout=subprocess.PIPE
     )
     time.sleep(3)
