@@ -37,7 +37,7 @@ QUESTIONS: Final = {
 
 
 @click.command(epilog=MADE)
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("home"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--company", help="Name of the company.")
 @click.option("--language", type=click.Choice(home.LANGUAGES), help="Language of the house.")
 @click.option("--time-zone", help="Like Europe/Berlin.")
@@ -48,12 +48,12 @@ QUESTIONS: Final = {
 @click.option("--email", default=first_user.EMAIL, show_default=True, help="Login of the first person.")
 @click.option("--name", default="", help="Name of the first person.")
 @click.option("--yes", is_flag=True, help="Ask nothing, take what is usual.")
-def init(folder: Path, email: str, name: str, yes: bool, **told: str | None) -> None:
-    """Make a home in FOLDER: tables, secret key, settings, the default playbook.
+def init(folder: Path | None, email: str, name: str, yes: bool, **told: str | None) -> None:
+    """Make a home in FOLDER (else LEADFLOW_HOME, else ./home): tables, secret key, settings, the default playbook.
 
     What is not given is asked, when somebody sits at a terminal; with --yes the usual is taken.
     """
-    folder = Path(os.environ.get(home.VARIABLE) or folder).resolve()
+    folder = Path(folder or os.environ.get(home.VARIABLE) or "home").resolve()
     if home.is_home(folder):
         raise click.UsageError(f"{folder} is a home already. Serve it: leadflow --home {folder} serve")
     facts = _facts(

@@ -52,6 +52,7 @@ def import_list(
 
     from leadflow.intake import importing
     from leadflow.kernel.actor import SYSTEM
+    from leadflow.queue import services as queue
 
     with _opened(file) as stream:
         draft = importing.begin(stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now())
@@ -66,8 +67,11 @@ def import_list(
     if dry_run:
         answer(told, "\n".join(f"{c['heading'] or '-':40.40} {c['target']}" for c in told["columns"]))
         return
-    importing.start(draft.receipt, chosen, by=SYSTEM, now=timezone.now(), in_background=False)
-    report = importing.run(draft.receipt, Bar())
+    if importing.finish_abandoned(timezone.now()):
+        note("An import that was cut off is finished now.")
+    lease = importing.start_here(draft.receipt, chosen, by=SYSTEM, now=timezone.now())
+    with queue.at_work(lease):
+        report = importing.run(draft.receipt, Bar())
     _tell_import(told, draft.receipt, report)
 
 

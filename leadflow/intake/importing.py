@@ -155,30 +155,50 @@ def start(receipt: int, chosen: Choices, *, by: Actor, now: datetime, in_backgro
     """From now on it runs: in the background as a job of the same transaction, or inline by `run`."""
 
     def think(change: Change) -> None:
-        row = receipt_in(receipt, ("draft",))
-        policy = playbook.at(now).section(LeadsPolicy)
-        offer, channel = chosen.offer or row.offer, chosen.channel or row.channel
-        if policy.offer(offer) is None or policy.channel(channel) is None:
-            raise Refusal("unknown_choice", value=offer if policy.offer(offer) is None else channel)
-        name = (chosen.campaign.strip() or PurePath(row.label).stem)[:120]
-        campaign = leads.campaigns(change, [(channel, name)])[channel, name]
-        before = Columns.from_json(row.mapping)
-        columns = before.with_targets(dict(chosen.targets))
-        change.expect(Receipt, {row.id: row.version})
-        change.update(
-            Receipt,
-            row.id,
-            state="running",
-            offer=offer,
-            channel=channel,
-            campaign_id=campaign,
-            mapping=columns.as_json(),
-            source=row.source if columns.source_id == before.source_id else source_of(columns, row.label, ()),
-        )
+        _begin_run(change, receipt, chosen)
         if in_background:
-            queue.enqueue(change, IMPORT, {"receipt": row.id}, key=f"import {row.id}")
+            queue.enqueue(change, IMPORT, {"receipt": receipt}, key=f"import {receipt}")
 
     journal.change(think, by=by, now=now)
+
+
+def start_here(receipt: int, chosen: Choices, *, by: Actor, now: datetime) -> queue.Lease:
+    """This process calls `run` under `queue.at_work`; should it be killed, the next worker or import goes on."""
+
+    def think(change: Change) -> queue.Lease:
+        _begin_run(change, receipt, chosen)
+        return queue.begin_here(change, IMPORT, {"receipt": receipt}, key=f"import {receipt}")
+
+    return journal.change(think, by=by, now=now)
+
+
+def finish_abandoned(now: datetime) -> int:
+    """Imports that wait, or whose process is gone, are worked off here; how many it was."""
+    queue.release_dead(now)
+    return queue.work_off(only=(IMPORT,))
+
+
+def _begin_run(change: Change, receipt: int, chosen: Choices) -> None:
+    row = receipt_in(receipt, ("draft",))
+    policy = playbook.at(change.now).section(LeadsPolicy)
+    offer, channel = chosen.offer or row.offer, chosen.channel or row.channel
+    if policy.offer(offer) is None or policy.channel(channel) is None:
+        raise Refusal("unknown_choice", value=offer if policy.offer(offer) is None else channel)
+    name = (chosen.campaign.strip() or PurePath(row.label).stem)[:120]
+    campaign = leads.campaigns(change, [(channel, name)])[channel, name]
+    before = Columns.from_json(row.mapping)
+    columns = before.with_targets(dict(chosen.targets))
+    change.expect(Receipt, {row.id: row.version})
+    change.update(
+        Receipt,
+        row.id,
+        state="running",
+        offer=offer,
+        channel=channel,
+        campaign_id=campaign,
+        mapping=columns.as_json(),
+        source=row.source if columns.source_id == before.source_id else source_of(columns, row.label, ()),
+    )
 
 
 def stop(receipt: int, *, by: Actor, now: datetime) -> None:

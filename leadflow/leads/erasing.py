@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,38 +10,47 @@ from django.db.models import Model
 
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
+from leadflow.kernel.facts import Said, current
 from leadflow.leads import queries
 from leadflow.leads.events import LeadErased
 from leadflow.leads.models import Attachment, Contact, Lead, Note, Statement, Touch
 
 
 def erase(change: Change, subject: Subject) -> int:
-    contacts = list(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
-    leads = {lead.id: lead for lead in Lead.objects.filter(id__in=contacts)}
-    shared = set(
-        Contact.objects.filter(lead_id__in=leads)
-        .exclude(person_id__in=subject.persons)
-        .values_list("lead_id", flat=True)
-    )
+    """What others said or asked for stays, also in leads that were merged: facts are worked out from what is left."""
+    touched = _contacts_of(subject)
+    roots = queries.standing(touched)
+    groups = queries.groups(set(roots.values()))
+    leads = {lead.id: lead for lead in Lead.objects.filter(id__in=[m for g in groups.values() for m in g])}
     change.expect(Lead, {lead.id: lead.version for lead in leads.values()})
-    whole = {key for key, lead in leads.items() if lead.company_id is None and key not in shared}
-    shots = queries.snapshots(whole)
-    for key in whole:
+    shared = _with_others(subject, leads)
+    alone = {key for key in touched if shared.isdisjoint(groups.get(key, [key]))}
+    gone = {key for key in alone if leads[key].company_id is None}
+    blanked = {
+        key for lead in touched for key in _blank(change, leads[lead], subject, whole=lead not in shared)
+    }
+    for root in sorted(groups.keys() - gone):
+        _fold_again(change, leads[root], groups[root], blanked, subject)
+    shots = queries.snapshots(gone)
+    for key in sorted(gone):
         change.update(Lead, key, title="", facts={}, tags=[], erased_at=change.now, claimed_by_id=None)
         change.announce([LeadErased(lead=key, snapshot=replace(shots[key], erased=True))])
-    rows = len(whole)
-    for key, lead in leads.items():
-        rows += _blank(change, lead, subject, whole=key not in shared)
-    return rows
+    return len(gone) + len(blanked)
 
 
-def _blank(change: Change, lead: Lead, subject: Subject, *, whole: bool) -> int:
+def _contacts_of(subject: Subject) -> set[int]:
+    return set(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
+
+
+def _with_others(subject: Subject, leads: Iterable[int]) -> set[int]:
+    """Leads in which somebody else is a contact too."""
+    others = Contact.objects.filter(lead_id__in=list(leads)).exclude(person_id__in=subject.persons)
+    return set(others.values_list("lead_id", flat=True))
+
+
+def _blank(change: Change, lead: Lead, subject: Subject, *, whole: bool) -> set[tuple[str, int]]:
     """Statements, touches and notes; where others are contacts too, only what names the person."""
-
-    def names(text: object) -> bool:
-        return whole or any(word.casefold() in str(text).casefold() for word in subject.words)
-
-    rows = 0
+    blanked = set()
     written: tuple[tuple[type[Model], str, object], ...] = (
         (Statement, "values", {}),
         (Touch, "note", ""),
@@ -49,15 +58,33 @@ def _blank(change: Change, lead: Lead, subject: Subject, *, whole: bool) -> int:
     )
     for model, column, nothing in written:
         for key, text in model._default_manager.filter(lead_id=lead.id).values_list("id", column):
-            if names(text):
+            if whole or _names(subject, text):
                 change.update(model, key, erased_at=change.now, **{column: nothing})
-                rows += 1
-    if whole or rows:
-        kept = [tag for tag in lead.tags if not names(tag)]
-        facts = {} if whole else {k: v for k, v in lead.facts.items() if not names(v)}
-        title = lead.title if lead.company_id is not None else ""
-        change.update(Lead, lead.id, facts=facts, tags=kept, title=title)
-    return rows
+                blanked.add((model.__name__, key))
+    title = "" if lead.company_id is None and (whole or _names(subject, lead.title)) else lead.title
+    facts = {} if whole else {k: v for k, v in lead.facts.items() if not _names(subject, v)}
+    change.update(Lead, lead.id, facts=facts, title=title, tags=_tags(lead, subject, whole=whole))
+    return blanked
+
+
+def _tags(lead: Lead, subject: Subject, *, whole: bool) -> list[str]:
+    return [] if whole else [tag for tag in lead.tags if not _names(subject, tag)]
+
+
+def _names(subject: Subject, text: object) -> bool:
+    return any(word.casefold() in str(text).casefold() for word in subject.words)
+
+
+def _fold_again(
+    change: Change, root: Lead, group: Sequence[int], blanked: set[tuple[str, int]], subject: Subject
+) -> None:
+    """The facts of a lead that stays, from the statements that are left of it and of what was merged into it."""
+    rows = Statement.objects.filter(lead_id__in=group)
+    left = [s for s in rows if (Statement.__name__, s.id) not in blanked]
+    said = [Said(s.values, s.happened_at, s.trust, s.human) for s in left]
+    change.update(Lead, root.id, facts=current(said))
+    if root.company_id is None and _names(subject, root.title):
+        change.update(Lead, root.id, title="")
 
 
 def files_of(subject: Subject) -> list[int]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import Error, close_old_connections, connection
@@ -21,13 +21,15 @@ from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.queue import tasks
 from leadflow.queue.events import JobRetried, JobStopped
+from leadflow.queue.leases import Lease, release_dead, worker_name
 from leadflow.queue.models import Job, Schedule
-from leadflow.queue.rules import KEPT, Rhythm
+from leadflow.queue.rules import KEPT, LEASE, Rhythm
 from leadflow.queue.tasks import Recurring
-from leadflow.queue.worker import logger, run_worker, work_off
+from leadflow.queue.worker import at_work, logger, run_worker, work_off
 
 __all__ = [
-    "enqueue", "plan_recurring", "request_stop", "retry", "run_due", "run_scheduler", "run_worker", "tidy", "work_off",
+    "Lease", "at_work", "begin_here", "enqueue", "plan_recurring", "release_dead", "request_stop", "retry", "run_due",
+    "run_scheduler", "run_worker", "tidy", "work_off",
 ]  # fmt: skip
 
 TICK: Final = 1.0
@@ -44,26 +46,45 @@ def enqueue(
     """The id of the job. `args` hold ids, never personal values. Where `key` waits already, that job is meant;
     where it is running, one more waits behind it, so that news which came meanwhile is not missed.
     """
-    known = tasks.known(task)
     if key and (waiting := _waiting(change, key)) is not None:
         return waiting
-    job: dict[str, Any] = {
-        "id": change.id(Job),
-        "public_id": public_id(),
-        "task": task,
-        "args": dict(args),
-        "key": key or "",
-        "max_attempts": known.max_attempts,
-        "run_at": run_at or change.now,
-        "by_kind": change.by.kind.value,
-        "by_id": change.by.id,
-        "created_at": change.now,
-    }
+    job = _row(change, task, args, key or "", run_at or change.now)
     if key:
         change.claim(Job, "key", [job])
     else:
         change.insert(Job, **job)
     return int(job["id"])
+
+
+def _row(change: Change, task: str, args: Mapping[str, Any], key: str, run_at: datetime) -> dict[str, Any]:
+    return {
+        "id": change.id(Job),
+        "public_id": public_id(),
+        "task": task,
+        "args": dict(args),
+        "key": key,
+        "max_attempts": tasks.known(task).max_attempts,
+        "run_at": run_at,
+        "by_kind": change.by.kind.value,
+        "by_id": change.by.id,
+        "created_at": change.now,
+    }
+
+
+def begin_here(change: Change, task: str, args: Mapping[str, Any], *, key: str) -> Lease:
+    """A job that this very process works on, under `at_work`. Should it die, others take the job over."""
+    token = uuid4()
+    held = {
+        "state": "running",
+        "attempts": 1,
+        "worker": worker_name(),
+        "started_at": change.now,
+        "lease_token": token,
+        "lease_until": change.now + LEASE,
+    }
+    job = _row(change, task, args, key, change.now) | held
+    change.insert(Job, **job)
+    return Lease(Job(**job), token)
 
 
 def _waiting(change: Change, key: str) -> int | None:

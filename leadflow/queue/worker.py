@@ -7,6 +7,8 @@ import random
 import threading
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.db import Error, close_old_connections, connection
@@ -53,6 +55,21 @@ def work_off(limit: int = 1_000, *, only: tuple[str, ...] = ()) -> int:
 def _work_one(stop: threading.Event) -> bool:
     close_old_connections()
     return _run_next(stop, ())
+
+
+@contextmanager
+def at_work(lease: Lease) -> Iterator[None]:
+    """For a job begun with `begin_here`: keeps it alive, and says in the end what became of it."""
+    try:
+        with Heartbeat(lease):
+            yield
+    except Exception as error:
+        _failed(lease, error)
+        raise
+    except BaseException:  # the process is being ended: others may go on at once
+        leases.give_back(lease, timezone.now())
+        raise
+    leases.finish(lease, "done", timezone.now())
 
 
 def _run_next(going_home: threading.Event, only: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -31,7 +31,7 @@ def tamper(rng: random.Random) -> str:
     return f"set {column} of {table} {key} to {value!r}"
 
 
-def _another(rng: random.Random, table: str, column: str, key: int) -> object:
+def _another(rng: random.Random, table: str, column: str, key: int) -> Any:
     """A value that stands in the same column of another row, or that of a user or lead that exists."""
     elsewhere = {"owner_id": "SELECT id FROM accounts_user", "lead_id": "SELECT id FROM leads_lead"}
     words = elsewhere.get(column, f"SELECT DISTINCT {column} FROM {table}")
@@ -47,13 +47,13 @@ def _newest(table: str) -> int:
     return int(_rows(f"SELECT max(id) FROM {table}")[0][0])
 
 
-def _rows(words: str, *values: object) -> list[tuple[object, ...]]:
+def _rows(words: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(words, values)
-        found: list[tuple[object, ...]] = cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def _run(words: str, *values: object) -> None:
+def _run(words: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(words, values)

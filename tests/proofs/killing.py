@@ -1,0 +1,130 @@
+"""`leadflow import` in a process group of its own, killed at some moment and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ARRIVALS: Final = "SELECT count(*) FROM intake_arrival"
+LEADFLOW: Final = str(Path(sys.executable).with_name("leadflow"))
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """`committed` of `rows` stood in the tables when the process died; `faults` is what was wrong at the end."""
+
+    after: float
+    committed: int
+    rows: int
+    faults: tuple[str, ...]
+
+
+def write_list(path: Path, rows: int) -> None:
+    """A fifth of the rows ask again for somebody who stands above."""
+    lines = (row(number if number % 5 else number // 2) for number in range(rows))
+    path.write_text("Firma;PLZ;Vorname;Nachname;E-Mail;Telefon\n" + "".join(lines), encoding="utf-8")
+
+
+def row(number: int) -> str:
+    return (
+        f"Werk {number} GmbH;{10000 + number % 89999};Anna;Reuter{number};"
+        f"anna.reuter{number}@werk{number}.example;0731 {550000 + number}\n"
+    )
+
+
+def told(home: Path, *words: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [LEADFLOW, "--json", *words], env=_environment(home), check=False, capture_output=True, text=True
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def fresh_home(folder: Path) -> Path:
+    """Made once; each import starts in a copy of it."""
+    home = folder / "fresh"
+    if not home.exists():
+        told(home, "init", "--yes")
+    return home
+
+
+def running_time(folder: Path, rows: int) -> float:
+    """Seconds from the first committed row of a whole import until its last one."""
+    home, running = _begin(folder / "whole", rows)
+    _wait_for_rows(home, 1, running)
+    began = time.monotonic()
+    _wait_for_rows(home, rows, running)
+    running.wait()
+    return time.monotonic() - began
+
+
+def kill_once(folder: Path, rows: int, after: float) -> Killed:
+    """Kill the whole group `after` seconds from the first committed row, start again, look at what stands then."""
+    home, running = _begin(folder, rows)
+    _wait_for_rows(home, 1, running)
+    time.sleep(after)
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    committed = _arrivals(home)
+    told(home, "import", str(folder / "list.csv"))
+    return Killed(after, committed, rows, tuple(_faults(home, rows)))
+
+
+def _begin(folder: Path, rows: int) -> tuple[Path, subprocess.Popen[bytes]]:
+    home, path = folder / "home", folder / "list.csv"
+    shutil.copytree(fresh_home(folder.parent), home)
+    write_list(path, rows)
+    running = subprocess.Popen(
+        [LEADFLOW, "--json", "import", str(path)],
+        env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    return home, running
+
+
+def _wait_for_rows(home: Path, count: int, running: subprocess.Popen[bytes]) -> None:
+    with closing(sqlite3.connect(home / "leadflow.sqlite3")) as base:
+        while running.poll() is None and base.execute(ARRIVALS).fetchone()[0] < count:
+            time.sleep(0.02)
+
+
+def _faults(home: Path, rows: int) -> list[str]:
+    balance, doctor = told(home, "balance"), told(home, "doctor")
+    arrivals, leads = balance["arrivals"], balance["leads"]
+    wanted = len({number if number % 5 else number // 2 for number in range(rows)})
+    found = {
+        "arrivals do not balance": arrivals["difference"] != 0,
+        "leads do not balance": leads["difference"] != 0,
+        f"{arrivals['received']} arrivals of {rows} rows": arrivals["received"] != rows,
+        f"{arrivals['waiting']} arrivals wait": arrivals["waiting"] != 0,
+        f"{leads['opened']} leads instead of {wanted}": leads["opened"] != wanted,
+        f"doctor: {doctor}": not doctor["sound"],
+    }
+    return [fault for fault, is_so in found.items() if is_so]
+
+
+def _arrivals(home: Path) -> int:
+    with closing(sqlite3.connect(home / "leadflow.sqlite3")) as base:
+        return int(base.execute(ARRIVALS).fetchone()[0])
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(("LEADFLOW_", "DJANGO_"))}
+    return kept | {"LEADFLOW_HOME": str(home)}
+
+
+def moments(seed: int, count: int, whole: float) -> list[float]:
+    """Uniform over the running time."""
+    rng = random.Random(seed)
+    return sorted(rng.uniform(0, whole) for _ in range(count))

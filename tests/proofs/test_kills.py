@@ -1,0 +1,26 @@
+"""An import that is killed at any moment and started again closes both balances, and nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.proofs.killing import kill_once, moments, running_time
+
+KILLS = int(os.environ.get("LEADFLOW_KILLS", "2"))
+ROWS = int(os.environ.get("LEADFLOW_KILL_ROWS", "3000"))
+"""`make bars` kills 20 times."""
+
+
+@pytest.mark.slow
+def test_killed_and_started_again_everything_is_there_once(tmp_path: Path) -> None:
+    whole = running_time(tmp_path, ROWS)
+    killed = [
+        kill_once(tmp_path / str(at), ROWS, moment) for at, moment in enumerate(moments(1, KILLS, whole))
+    ]
+    print(*(f"killed after {k.after:.2f} s with {k.committed} of {k.rows} rows" for k in killed), sep="\n")
+    assert [k.faults for k in killed if k.faults] == []
+    within = sum(0 < k.committed < k.rows for k in killed)
+    assert within >= int(0.75 * KILLS), [k.committed for k in killed]
