@@ -133,16 +133,12 @@ def _pieces(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
 
 
 def _record(unit: Change) -> None:
-    """Entries get their ids inside the lock on SQLite, so that a reader by id misses nothing."""
+    """Entries get their ids inside the locks, so that those of one lead are in the order of what happened to it."""
     count = len(unit.events)
-    first = (
-        ids.reserve(Entry._meta.db_table, count)
-        if connection.vendor == "sqlite"
-        else ids.take(Entry, count)[0]
-    )
+    keys = ids.in_order(Entry._meta.db_table, count)
     batch = ids.reserve(Batch._meta.db_table, 1) if connection.vendor == "sqlite" else ids.take(Batch, 1)[0]
     playbook = _stamp[0](unit.now) if _stamp else None
-    rows = [_row(unit, event, first + at, batch, playbook) for at, event in enumerate(unit.events)]
+    rows = [_row(unit, event, key, batch, playbook) for key, event in zip(keys, unit.events, strict=True)]
     head = {"id": batch, "recorded_at": unit.now, "actor_kind": unit.by.kind.value, "actor_id": unit.by.id}
     writer.insert(Batch, [{**head, "entries": count, "tally": tally(rows)}])
     writer.insert(Entry, rows)
