@@ -17,7 +17,6 @@ class DoorTrust(Part):
 
     csv: Trust
     api: Trust
-    hand: Trust
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))

@@ -18,6 +18,7 @@ from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import Choose, Reading, Unclear, Words, read
 from leadflow.kernel.home import home
+from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
@@ -87,7 +88,17 @@ def _words(_: int, book: Playbook, country: str, zone: str, order: Order) -> Wor
         yes=frozenset(text.casefold() for text in policy.yes_words),
         choose=_chooser(book.section(FactsPolicy)),
         when=moment_reader(ZoneInfo(zone), order),
+        channel=_channel_reader(book.section(LeadsPolicy)),
     )
+
+
+def _channel_reader(policy: LeadsPolicy) -> Callable[[str], str | None]:
+    known = {
+        text.casefold(): channel.key
+        for channel in reversed(policy.channels)
+        for text in (channel.key, channel.label.de, channel.label.en, *channel.also)
+    }
+    return lambda text: known.get(text.casefold())
 
 
 def _chooser(policy: FactsPolicy) -> Choose:

@@ -51,6 +51,7 @@ class Reading:
     objections: tuple[Objection, ...] = ()
     kept: tuple[str, ...] = ()
     fallback: str = ""
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Words:
     yes: frozenset[str]
     choose: Choose
     when: When
+    channel: Callable[[str], str | None] = field(default=lambda _: None)
+    """The playbook's channel that is meant by a text, None for any other."""
 
 
 def key_of(*parts: str | bytes) -> bytes:
@@ -111,6 +114,7 @@ class _Reader:
         self.objections: list[Objection] = []
         self.external: str | None = None
         self.happened_at: datetime | None = None
+        self.channel: str | None = None
 
     def take(self, target: str, raw: str) -> None:
         raw = raw.strip()
@@ -193,6 +197,10 @@ class _Reader:
         else:
             self._keep(target, raw)
 
+    def came_by(self, target: str, raw: str) -> None:
+        self.channel = self.channel or self._words.channel(raw)
+        self.place(target, raw)
+
     def place(self, target: str, raw: str) -> None:
         self.interest.setdefault(f"import.{target}", raw)
 
@@ -209,6 +217,7 @@ class _Reader:
             tuple(self.objections),
             tuple(self.kept),
             self.external or "",
+            self.channel,
         )
 
 
@@ -224,7 +233,7 @@ _SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
     "consent.mail": _Reader.consent,
     "consent.phone": _Reader.consent,
     "company.domain": _Reader.domain,
-    "channel": _Reader.place,
+    "channel": _Reader.came_by,
     "campaign": _Reader.place,
     "outcome": _Reader.place,
 }

@@ -177,7 +177,7 @@ def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origi
             arrival=arrival,
             source=origin.door,
             offer=origin.offer,
-            channel=origin.channel,
+            channel=reading.channel or origin.channel,
             campaign=origin.campaign,
             happened_at=party.happened_at,
             interest=reading.interest,

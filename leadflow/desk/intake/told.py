@@ -52,7 +52,7 @@ OWN_TARGETS: Final[Mapping[str, Lazy]] = {
     "note": _("Note"),
     "source.id": _("Id in the other system"),
     "happened_at": _("Date of the enquiry"),
-    "channel": _("Channel (kept as a column)"),
+    "channel": _("Channel of the row"),
     "campaign": _("Campaign (kept as a column)"),
     "objection.mail": _("Objection to mails"),
     "objection.phone": _("Objection to calls"),

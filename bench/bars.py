@@ -1,0 +1,108 @@
+"""The long proofs and the figures, each beside its bar and its protocol. Never stops at the first miss.
+
+    python -m bench.bars            all of them; `python -m bench.bars kills tampering` only these
+
+Ends with 1 only where a proof could not run or did not hold; a slow machine is no fault.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BIN: Final = Path(sys.executable).parent
+PYTEST: Final = (str(BIN / "pytest"), "-q", "-s", "-p", "no:cacheprovider")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`holds`: it is a proof, and a failure is a fault of ours; else a figure to be read."""
+
+    name: str
+    bar: str
+    protocol: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    holds: bool = True
+
+
+BARS: Final = (
+    Bar(
+        "tampering",
+        "200 of 200 named, 200 untouched homes 0",
+        "one row deleted or one value altered by raw SQL, drawn uniformly from eleven deeds",
+        (*PYTEST, "tests/proofs/test_tampering.py"),
+        {"LEADFLOW_DEEDS": "200", "LEADFLOW_HOUSES": "200"},
+    ),
+    Bar(
+        "door",
+        "a dropped row is named",
+        "one row lost inside `receive`, or between the bytes and the ledger",
+        (*PYTEST, "tests/proofs/test_door_count.py"),
+    ),
+    Bar(
+        "kills",
+        "20 of 20: both balances close, nothing doubled",
+        "SIGKILL to the process group, moments uniform over the running time, started again",
+        (*PYTEST, "tests/proofs/test_kills.py"),
+        {"LEADFLOW_KILLS": "20", "LEADFLOW_KILL_ROWS": "6000"},
+    ),
+    Bar(
+        "workers",
+        "no person twice over 100 overlaps",
+        "two processes on PostgreSQL, a barrier before each batch",
+        (*PYTEST, "tests/proofs/test_two_workers.py"),
+        {"LEADFLOW_TEST_DB": "postgres", "LEADFLOW_OVERLAPS": "110"},
+    ),
+    Bar(
+        "import",
+        "2,000 rows/s, empty and with 100,000 leads",
+        "median of 3, settings of `serve`, 20 % repeats, clock until another process sees all leads on Today",
+        (sys.executable, "-m", "bench.import_list", "--rows", "20000", "--runs", "3"),
+        holds=False,
+    ),
+    Bar(
+        "import, full",
+        "as above",
+        "as above",
+        (sys.executable, "-m", "bench.import_list", "--rows", "20000", "--before", "100000", "--runs", "3"),
+        holds=False,
+    ),
+    Bar(
+        "answers",
+        "p95: Today 50 ms alone, 100 ms during an import; create and answer 300 ms during",
+        "over HTTP, four users, 200 requests after 20 warm-ups; at least 500 samples during",
+        (sys.executable, "-m", "bench.answers", "--leads", "100000", "--rows", "60000"),
+        holds=False,
+    ),
+)
+
+
+def run(bar: Bar) -> tuple[bool, float]:
+    print(f"\n== {bar.name}: {bar.bar}\n   {bar.protocol}", flush=True)
+    began = time.monotonic()
+    ended = subprocess.run(bar.command, cwd=ROOT, env=os.environ | dict(bar.environment), check=False)  # noqa: S603
+    return ended.returncode == 0, time.monotonic() - began
+
+
+def main() -> None:
+    wanted = sys.argv[1:]
+    bars = [bar for bar in BARS if not wanted or bar.name in wanted]
+    ended = [(bar, *run(bar)) for bar in bars]
+    print(f"\n== all, on {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for bar, passed, seconds in ended:
+        word = "held" if passed and bar.holds else "printed above" if passed else "FAILED"
+        print(f"{bar.name:14} {word:14} {seconds:7.1f} s   bar: {bar.bar}")
+    sys.exit(not all(passed for _, passed, _ in ended))
+
+
+if __name__ == "__main__":
+    main()
