@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -22,8 +23,6 @@ MAIL: Final = "mail"
 NOTE: Final = "note"
 EXTERNAL: Final = "source.id"
 HAPPENED: Final = "happened_at"
-OBJECTIONS: Final = {"objection.mail": "mail", "objection.phone": "phone"}
-CONSENTS: Final = {"consent.mail": "mail", "consent.phone": "phone"}
 PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
 PLACES: Final = frozenset({"channel", "campaign", "outcome"})
 Choose = Callable[[str, str], Any]
@@ -120,7 +119,7 @@ class _Reader:
         raw = raw.strip()
         if not raw:
             return
-        special = _SPECIAL.get(target)
+        special = _special(target)
         if special is not None:
             special(self, target, raw)
         elif raw.casefold() in self._words.untouched_defaults:
@@ -184,11 +183,11 @@ class _Reader:
 
     def objection(self, target: str, raw: str) -> None:
         if raw.casefold() in self._words.yes:
-            self.objections.append(Objection(OBJECTIONS[target]))
+            self.objections.append(Objection(target.partition(".")[2]))
 
     def consent(self, target: str, raw: str) -> None:
         if raw.casefold() in self._words.yes:
-            self.objections.append(Objection(CONSENTS[target], given=True))
+            self.objections.append(Objection(target.partition(".")[2], given=True))
 
     def domain(self, target: str, raw: str) -> None:
         host = raw.split("//")[-1].split("/")[0].split(":")[0].removeprefix("www.").lower().strip()
@@ -228,15 +227,19 @@ _SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
     "person.name": _Reader.name,
     EXTERNAL: _Reader.id,
     HAPPENED: _Reader.time,
-    "objection.mail": _Reader.objection,
-    "objection.phone": _Reader.objection,
-    "consent.mail": _Reader.consent,
-    "consent.phone": _Reader.consent,
+    "objection": _Reader.objection,
+    "consent": _Reader.consent,
     "company.domain": _Reader.domain,
     "channel": _Reader.came_by,
     "campaign": _Reader.place,
     "outcome": _Reader.place,
 }
+
+
+@cache
+def _special(target: str) -> Callable[[_Reader, str, str], None] | None:
+    """Objections and consents for any purpose the playbook knows: "objection.newsletter"."""
+    return _SPECIAL.get(target) or _SPECIAL.get(target.partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,9 @@ class ScoringPolicy(Section):
     grades: Borders
     call_first: Many[Grade]
 
+    def calls_first(self, letter: str, digit: int) -> bool:
+        return f"{letter}{digit}" in self.call_first
+
     def findings(self, book: Book) -> Iterable[Finding]:
         """What was set after the contact must not be scored, or the score praises its own consequence."""
         facts = book.get(FactsPolicy)

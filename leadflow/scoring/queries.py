@@ -34,11 +34,11 @@ class Grade:
 
 
 def grades(ids: Iterable[int], now: datetime) -> dict[int, Grade]:
-    call_first = frozenset(playbook.at(now).section(ScoringPolicy).call_first)
+    policy = playbook.at(now).section(ScoringPolicy)
     names = ("lead_id", "fit_grade", "interest_grade", "fit", "interest")
     rows = lookup.rows(Score, names, "lead_id", set(ids))
     return {
-        lead: Grade(letter, digit, fit, interest, f"{letter}{digit}" in call_first)
+        lead: Grade(letter, digit, fit, interest, policy.calls_first(letter, digit))
         for lead, letter, digit, fit, interest in rows
     }
 

@@ -1,0 +1,301 @@
+"""What a playbook makes of the same leads, lists and people: decisions by the rules of the rooms, texts by pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+
+from leadflow.agenda import rules as agenda
+from leadflow.agenda.policy import KINDS, AgendaPolicy
+from leadflow.desk.playbook import document
+from leadflow.desk.telling import heads
+from leadflow.handover import rules as handover
+from leadflow.handover.policy import HandoverPolicy
+from leadflow.insight import rules as insight
+from leadflow.insight.policy import TargetsPolicy
+from leadflow.intake import readers
+from leadflow.intake.doors.csv.words import words_of
+from leadflow.intake.policy import IntakePolicy
+from leadflow.intake.rules import read
+from leadflow.kernel.hours import WorkingHours
+from leadflow.kernel.refusals import Refusal
+from leadflow.leads.policy import LeadsPolicy
+from leadflow.leads.rules import Signal, Snapshot
+from leadflow.people.policy import MatchingPolicy
+from leadflow.people.rules import Party, keys_of
+from leadflow.playbook.policy import FactsPolicy, ProcessPolicy
+from leadflow.playbook.rules import Context, Playbook
+from leadflow.privacy.policy import PrivacyPolicy
+from leadflow.qualification import rules as qualification
+from leadflow.qualification import services as qualifying
+from leadflow.qualification.policy import QualificationPolicy
+from leadflow.scoring.policy import ScoringPolicy
+from leadflow.scoring.queries import _frame
+from leadflow.scoring.rules import score
+from tests.proofs.leaves import Leaf
+
+NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ZONE: Final = ZoneInfo("Europe/Berlin")
+MOMENTS: Final = tuple(
+    NOW + timedelta(days=day, hours=hour) for day in (0, 1, 2, 3, 4, 30, 37) for hour in (-2, 0, 3, 5)
+)
+Observer = Callable[[Playbook, Leaf], Any]
+
+
+def texts(book: Playbook, leaf: Leaf) -> Any:
+    """The playbook page in both languages, with the words of its head."""
+    process = book.section(ProcessPolicy)
+    found: list[Any] = [process.note]
+    for language in ("de", "en"):
+        with translation.override(language):
+            found += [process.name.in_(language), document.sections(book, {}), document_terms(book)]
+            found += [_labels(book, language)]
+    return found
+
+
+def document_terms(book: Playbook) -> Any:
+    return [document._define(book), document._known(book)]
+
+
+def _labels(book: Playbook, language: str) -> list[str]:
+    """Words that stand in menus, on buttons and in the guide."""
+    leads, qualify = book.section(LeadsPolicy), book.section(QualificationPolicy)
+    hand = book.section(HandoverPolicy)
+    named: list[Any] = [
+        *leads.offers,
+        *leads.channels,
+        *leads.touches,
+        *qualify.call_results,
+        *qualify.disqualification_reasons,
+    ]
+    named += [*qualify.readiness.gates, *qualify.auto_disqualify, *hand.return_reasons, *hand.lost_reasons]
+    named += [*book.section(ScoringPolicy).rules, *book.section(PrivacyPolicy).purposes]
+    facts = book.section(FactsPolicy).declared
+    named += [*facts, *(choice for fact in facts for choice in fact.choices)]
+    heats = [label for _, label in heads_of(book, language)]
+    letters = [result.letter.in_(language) for result in qualify.call_results]
+    return [one.label.in_(language) for one in named] + heats + letters
+
+
+def heads_of(book: Playbook, language: str) -> list[tuple[str, str]]:
+    policy = book.section(LeadsPolicy).heats
+    return [(name, getattr(policy, name).in_(language)) for name in ("hot", "warm", "cold")]
+
+
+def leads_(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(LeadsPolicy)
+    words = readers._channel_reader(policy)
+    offers = [(offer.key, offer.price) for offer in policy.offers]
+    usual = [policy.phases.of(p).usual for p in ("awareness", "consideration", "investigation", "purchase")]
+    return (
+        offers,
+        [words(text) for text in (str(leaf.value), f"{leaf.value}x")],
+        usual,
+        heads.idle_minutes(book),
+    )
+
+
+def facts(book: Playbook, leaf: Leaf) -> Any:
+    """How a heading is understood, a cell is read, and what counts as key information."""
+    policy = book.section(FactsPolicy)
+    if "columns" in leaf.path:
+        return headings(book, leaf)
+    choose = readers._chooser(policy)
+    fact = policy.declared[int(leaf.path[2])].key
+    cells = [repr(choose(fact, text)) for text in (str(leaf.value), f"{leaf.value}x", "1.500,5")]
+    return cells, [fact.key for fact in policy.key_information()]
+
+
+def headings(book: Playbook, leaf: Leaf) -> Any:
+    """What is proposed for a column of this heading, and for one of another."""
+    words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
+    named = (str(leaf.value), f"{leaf.value}x")
+    return [(words.target_of(text), words.is_outcome(text), words.is_never_scored(text)) for text in named]
+
+
+def matching(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(MatchingPolicy)
+    mails = [f"{leaf.value}@muster.example", f"anna@{leaf.value}", f"{leaf.value}x@muster.example"]
+    company = {"company.name": "Muster GmbH"}
+    parties = [Party(1, {"person.mail": mail}, company, "s", None, NOW, 50) for mail in mails]
+    return [keys_of(party, policy).keys for party in parties]
+
+
+def scoring(book: Playbook, leaf: Leaf) -> Any:
+    frame = _frame.__wrapped__(0, book)
+    policy = frame.policy
+    sums = [score(shot, frame, NOW) for shot in snapshots()]
+    told = [(s.fit, s.interest, s.grade, [(r.key, r.axis, r.points) for r in s.reasons]) for s in sums]
+    borders = [(policy.grades.fit.of(p), policy.grades.interest.of(p)) for p in range(-40, 120)]
+    return told, borders, [policy.calls_first(f, i) for f, i in product("ABCD", (1, 2, 3, 4))]
+
+
+def snapshots() -> Iterator[Snapshot]:
+    """Leads that differ in one thing each."""
+    for key, values in FACTS.items():
+        for value in values:
+            yield _shot({key: value})
+    for role in ("user", "technical", "controller", "director", "other"):
+        yield _shot({}, roles=frozenset({role}))
+    for channel in CHANNELS:
+        yield _shot({}, channel=channel, signals=(Signal("enquiry", NOW - timedelta(days=3)),))
+    for kind in SIGNALS:
+        for count in (1, 2, 3, 5):
+            yield _shot({}, signals=tuple(Signal(kind, NOW - timedelta(days=at)) for at in range(count)))
+    yield from (_shot({}, signals=(Signal("enquiry", NOW),) * count, channel="phone") for count in (1, 2, 3))
+
+
+FACTS: Final[dict[str, tuple[Any, ...]]] = {
+    "company.size": ("under_10", "from_10", "from_50", "from_250", "from_1000"),
+    "company.employees": (8, 9, 10, 11, 48, 49, 50, 51, 998, 999, 1000, 1001),
+    "company.industry": ("machinery", "manufacturing", "logistics", "it", "trade", "construction", "services", "health"),  # noqa: E501
+    "company.country": ("DE", "AT", "CH", "Deutschland", "Österreich", "Schweiz", "Germany", "Austria", "Switzerland"),
+    "lead.solution_kind": ("ours", "other_kind", "nothing", "undecided"),
+    "lead.budget": ("released", "requested", "none", "not_told"),
+    "lead.budget_amount": (3999, 4000, 4001),
+    "person.mail": ("a@gmail.com", "a@muster.example"),
+    "lead.decision_stage": ("no_project", "collecting", "comparing", "deciding"),
+    "lead.timing": ("quarter", "half_year", "year", "later"),
+    "lead.need": ("x",),
+}  # fmt: skip
+CHANNELS: Final = (
+    "website", "search", "ads", "download", "fair", "phone", "mail", "mailing", "referral", "partner", "social", "list",
+    "other",
+)  # fmt: skip
+SIGNALS: Final = (
+    "enquiry",
+    "call.callback",
+    "call.not_yet",
+    "call.ready",
+    "meeting",
+    "visit",
+    "download",
+    "mail",
+)
+
+
+def _shot(known: dict[str, Any], **values: Any) -> Snapshot:
+    usual: dict[str, Any] = {"channel": "website", "signals": ()}
+    return Snapshot(
+        id=1, version=1, offer="solution", stage="new", phase="awareness", opened_at=NOW, facts=known, **usual | values
+    )  # fmt: skip
+
+
+def agenda_(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(AgendaPolicy)
+    week = tuple(tuple((h.opens, h.closes) for h in day) for day in policy.working_hours.week())
+    hours = WorkingHours(week, ZONE, "DE", "BY", policy.closed_on)
+    found: list[Any] = [policy.rank(kind) for kind in KINDS]
+    for now in MOMENTS:
+        found += [
+            agenda.answer_new(c, f"{f}{i}", policy, hours, now)
+            for c in CHANNELS
+            for f, i in product("AB", (1, 2, 3))
+        ]
+        found += [agenda.answer_signal(kind, policy, hours, now) for kind in SIGNALS]
+        found += [agenda.call_again(n, policy, hours, now) for n in range(1, 6)]
+        found += [agenda.returned("x", policy, hours, now), agenda.hand_over(policy, hours, now)]
+        found += [
+            agenda.decide(policy, hours, now, why="x", fallback=False),
+            agenda.revisit(now, policy, hours, {}),
+        ]
+        dues = [now + timedelta(minutes=15 * at) for at in range(40)]
+        found += [agenda.section("new", now, due, policy, now, ZONE) for due in dues]
+    return found
+
+
+def qualification_(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(QualificationPolicy)
+    circumstances = [
+        Context(roles={role}, fit=fit, interest=2)
+        for role, fit in product(("technical", "director", "user"), "ABCD")
+    ]
+    known: list[dict[str, Any]] = [{key: value} for key, values in FACTS.items() for value in values]
+    known += [
+        {"lead.decision_stage": a, "lead.solution_kind": b}
+        for a, b in product(FACTS["lead.decision_stage"], FACTS["lead.solution_kind"])
+    ]
+    found: list[Any] = [
+        qualification.readiness(policy, one, where) for one in known for where in circumstances
+    ]
+    found += [qualification.revisit_at(policy, one, circumstances[0], NOW) for one in known]
+    found += [_early(policy, one) for one in known]
+    found += [[(q.fact, q.ask, q.why) for q in qualification.open_questions(policy.questions, {})]]
+    found += [_overridden(policy, reason) for reason in ("", "weil")]
+    follows = [
+        (result.key, result.follow, qualifying.STAGE_OF.get(result.follow)) for result in policy.call_results
+    ]
+    return [*found, follows, [reason.key for reason in policy.disqualification_reasons]]
+
+
+def _early(policy: QualificationPolicy, known: dict[str, Any]) -> Any:
+    rule = qualification.early_out(policy, known, Context())
+    return rule and (rule.key, rule.reason)
+
+
+def _overridden(policy: QualificationPolicy, reason: str) -> Any:
+    gates = qualification.readiness(policy, {}, Context())
+    try:
+        qualifying._refuse_override(policy, gates, reason)
+    except Refusal as refusal:
+        return refusal.code, refusal.facts
+    return None
+
+
+def handover_(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(HandoverPolicy)
+    week = tuple(
+        tuple((h.opens, h.closes) for h in day) for day in book.section(AgendaPolicy).working_hours.week()
+    )
+    hours = WorkingHours(week, ZONE, "DE", "BY", ())
+    reasons = [(r.key, r.to, handover.revisit_at(r, NOW)) for r in policy.return_reasons]
+    team = handover.team_for(policy, {}, Context())
+    return team, handover.answer_by(policy, hours, NOW), reasons, [r.key for r in policy.lost_reasons]
+
+
+def intake(book: Playbook, leaf: Leaf) -> Any:
+    """What is read out of cells, whose headings mean what, whom to believe, whose queue it is."""
+    policy = book.section(IntakePolicy)
+    if any("columns" in str(step) for step in leaf.path):
+        return headings(book, leaf)
+    words = readers._words.__wrapped__(0, book, "DE", "Europe/Berlin", "dmy")
+    readings = [
+        repr(read([("company.name", "Alpha"), (target, cell)], words))
+        for cell in (str(leaf.value), f"{leaf.value}x")
+        for target in ("company.city", "objection.phone", "objection.mail")
+    ]
+    trust = [policy.trust.of(door) for door in ("csv", "api")]
+    routed = next((rule.team for rule in policy.new_leads.rules), policy.new_leads.otherwise)
+    objected = [(o.columns, o.purpose) for o in policy.objections]
+    return readings, trust, routed, objected
+
+
+def privacy(book: Playbook, leaf: Leaf) -> Any:
+    return [(purpose.key, purpose.basis) for purpose in book.section(PrivacyPolicy).purposes]
+
+
+def targets(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(TargetsPolicy)
+    wanted = insight.target(policy.revenue_per_month.amount, policy.price.amount, policy.close_rate)
+    more = insight.uplift(900, policy.close_rate, policy.price.amount, policy.uplift)
+    return wanted, more, [count >= policy.own_figures_from for count in range(100)]
+
+
+OBSERVERS: Final[Mapping[str, Observer]] = {
+    "process": texts,
+    "leads": leads_,
+    "facts": facts,
+    "matching": matching,
+    "scoring": scoring,
+    "agenda": agenda_,
+    "qualification": qualification_,
+    "handover": handover_,
+    "intake": intake,
+    "privacy": privacy,
+    "targets": targets,
+}
