@@ -8,7 +8,10 @@ class HandoverConfig(AppConfig):
     label = "handover"
 
     def ready(self) -> None:
+        from leadflow.handover import erasing
         from leadflow.handover.policy import HandoverPolicy
+        from leadflow.journal import traces
         from leadflow.playbook import rules as playbook
 
         playbook.register(HandoverPolicy)
+        traces.register("handover", erase=erasing.erase, export=erasing.export)

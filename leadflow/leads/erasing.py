@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from leadflow.files import services as files
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
 from leadflow.kernel.facts import Said, current
@@ -35,7 +36,34 @@ def erase(change: Change, subject: Subject) -> int:
     for key in sorted(gone):
         change.update(Lead, key, title="", facts={}, tags=[], erased_at=change.now, claimed_by_id=None)
         change.announce([LeadErased(lead=key, snapshot=replace(shots[key], erased=True))])
-    return len(gone) + len(blanked)
+    return len(gone) + len(blanked) + files.erase(change, _files_of(touched - shared))
+
+
+def blank_texts(change: Change, subject: Subject, model: type[Model], columns: Sequence[str]) -> int:
+    """For rooms that write texts beside a lead (their table has `lead` and `erased_at`): how many rows were blanked."""
+    about = _written_about(subject)
+    rows = 0
+    for row in model._default_manager.filter(lead_id__in=about).values("id", "lead_id", *columns):
+        texts = [
+            name for name in columns if row[name] and (about[row["lead_id"]] or _names(subject, row[name]))
+        ]
+        if texts:
+            change.update(model, row["id"], erased_at=change.now, **dict.fromkeys(texts, ""))
+            rows += 1
+    return rows
+
+
+def about(subject: Subject) -> list[int]:
+    """Leads in which the person is a contact, for the export."""
+    return sorted(_contacts_of(subject))
+
+
+def _written_about(subject: Subject) -> dict[int, bool]:
+    """Lead -> whether all that is written there is about this person; else only what names it."""
+    touched = _contacts_of(subject)
+    shared = _with_others(subject, touched)
+    roots = set(queries.standing(touched).values()) - touched
+    return {key: key not in shared for key in touched} | dict.fromkeys(roots, False)
 
 
 def _contacts_of(subject: Subject) -> set[int]:
@@ -87,21 +115,23 @@ def _fold_again(
         change.update(Lead, root.id, title="")
 
 
-def files_of(subject: Subject) -> list[int]:
-    """Files on leads whose only contact is the person: erased with it."""
-    leads = set(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
-    shared = Contact.objects.filter(lead_id__in=leads).exclude(person_id__in=subject.persons)
-    alone = leads - set(shared.values_list("lead_id", flat=True))
-    return list(Attachment.objects.filter(lead_id__in=alone).values_list("file_id", flat=True))
+def _files_of(leads: Iterable[int]) -> list[int]:
+    return list(Attachment.objects.filter(lead_id__in=list(leads)).values_list("file_id", flat=True))
 
 
 def export(subject: Subject) -> Iterable[dict[str, Any]]:
-    leads = sorted(
-        set(Contact.objects.filter(person_id__in=subject.persons).values_list("lead_id", flat=True))
-    )
+    leads = about(subject)
     for lead in Lead.objects.filter(id__in=leads):
-        yield {"lead": str(lead.public_id), "offer": lead.offer, "stage": lead.stage, "facts": lead.facts}
+        yield {
+            "lead": str(lead.public_id),
+            "offer": lead.offer,
+            "stage": lead.stage,
+            "facts": lead.facts,
+            "tags": lead.tags,
+        }
     for t in Touch.objects.filter(lead_id__in=leads).order_by("id"):
         yield {"touch": t.kind, "result": t.result, "note": t.note, "happened_at": t.happened_at.isoformat()}
     for n in Note.objects.filter(lead_id__in=leads, removed_at__isnull=True).order_by("id"):
         yield {"note": n.text, "written_at": n.written_at.isoformat()}
+    for kept in Attachment.objects.filter(lead_id__in=leads, removed_at__isnull=True).select_related("file"):
+        yield {"file": kept.file.name, "attached_at": kept.attached_at.isoformat()}

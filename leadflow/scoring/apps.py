@@ -11,7 +11,7 @@ class ScoringConfig(AppConfig):
         from leadflow.journal import services as journal
         from leadflow.leads import events as leads
         from leadflow.playbook import rules as playbook
-        from leadflow.scoring import services
+        from leadflow.scoring import jobs, services  # noqa: F401 - registers its tasks
         from leadflow.scoring.policy import ScoringPolicy
 
         playbook.register(ScoringPolicy)

@@ -45,7 +45,7 @@ def row(number: int) -> str:
 
 def told(home: Path, *words: str) -> dict[str, Any]:
     done = subprocess.run(
-        [LEADFLOW, "--json", *words], env=_environment(home), check=False, capture_output=True, text=True
+        [LEADFLOW, "--json", *words], env=environment(home), check=False, capture_output=True, text=True
     )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -88,7 +88,7 @@ def _begin(folder: Path, rows: int) -> tuple[Path, subprocess.Popen[bytes]]:
     write_list(path, rows)
     running = subprocess.Popen(
         [LEADFLOW, "--json", "import", str(path)],
-        env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     return home, running
 
@@ -119,7 +119,7 @@ def _arrivals(home: Path) -> int:
         return int(base.execute(ARRIVALS).fetchone()[0])
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("LEADFLOW_", "DJANGO_"))}
     return kept | {"LEADFLOW_HOME": str(home)}
 
