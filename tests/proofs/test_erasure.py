@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.db import connection
 
 from tests.proofs.killing import environment, told
 from tests.proofs.remembered import WHO, WORDS
@@ -24,6 +25,7 @@ EXPORT: Final = (
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="makes a home of its own, which is SQLite's")
 def test_no_byte_is_left_and_the_counts_stay(tmp_path: Path) -> None:
     home = tmp_path / "home"
     told(home, "init", "--yes")
