@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from leadflow.queue.jobs import RunningJob, daily, task
 
 
 @task("accounts.forget_sessions")
 def forget_sessions(_: RunningJob) -> None:
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 daily("accounts.forget_sessions", at="03:20")

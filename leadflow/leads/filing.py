@@ -121,7 +121,7 @@ def _standing_lead(batch: _Batch, leads: Sequence[int]) -> int | None:
         return None
     into, *younger = leads
     if younger:
-        apart = queries.taken_apart(younger)
+        apart = merging.taken_apart(younger)
         gone = [
             batch.shots[lead]
             for lead in younger

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import Q
 
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
@@ -107,3 +109,9 @@ def _apart(change: Change, row: Merge) -> None:
     )
     rest = [lead for lead in said if lead not in members]
     change.update(Lead, row.into_id, facts=current(s for lead in rest for s in said[lead]))
+
+
+def taken_apart(ids: Iterable[int]) -> set[frozenset[int]]:
+    """Pairs of leads whose merge a human undid."""
+    rows = Merge.objects.filter(undone_at__isnull=False).filter(Q(gone_id__in=ids) | Q(into_id__in=ids))
+    return {frozenset(pair) for pair in rows.values_list("gone_id", "into_id")}

@@ -17,7 +17,7 @@ from leadflow.kernel.actor import Actor
 from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.refusals import NotFound
 from leadflow.leads.events import LeadOpened
-from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Merge, Note, Statement, Touch
+from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Note, Statement, Touch
 from leadflow.leads.rules import ENQUIRY, STAGES, Signal, Snapshot
 from leadflow.people import queries as people
 from leadflow.people.rules import Of, text
@@ -259,12 +259,6 @@ def said_by_row(ids: Iterable[int]) -> dict[int, list[Said]]:
     for lead, values, happened_at, trust, human in lookup.rows(Statement, names, "lead_id", set(ids)):
         found.setdefault(lead, []).append(Said(values, happened_at, trust, human))
     return found
-
-
-def taken_apart(ids: Iterable[int]) -> set[frozenset[int]]:
-    """Pairs of leads whose merge a human undid."""
-    rows = Merge.objects.filter(undone_at__isnull=False).filter(Q(gone_id__in=ids) | Q(into_id__in=ids))
-    return {frozenset(pair) for pair in rows.values_list("gone_id", "into_id")}
 
 
 def campaigns(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -110,8 +110,20 @@ def _faults(home: Path, rows: int) -> list[str]:
         f"{arrivals['waiting']} arrivals wait": arrivals["waiting"] != 0,
         f"{leads['opened']} leads instead of {wanted}": leads["opened"] != wanted,
         f"doctor: {doctor}": not doctor["sound"],
+        "the fold differs": _folded(home) != "[]",
     }
     return [fault for fault, is_so in found.items() if is_so]
+
+
+def _folded(home: Path) -> str:
+    """What journal and statements tell, against the rows."""
+    words = (
+        "from config.opening import set_up_django; set_up_django()\n"
+        "from tests import fold; print(fold.differences())"
+    )
+    command = [sys.executable, "-c", words]
+    done = subprocess.run(command, env=environment(home), check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def _arrivals(home: Path) -> int:

@@ -11,7 +11,7 @@ from django.db import connection
 from tests.proofs.killing import kill_once, moments, running_time
 
 KILLS = int(os.environ.get("LEADFLOW_KILLS", "2"))
-ROWS = int(os.environ.get("LEADFLOW_KILL_ROWS", "3000"))
+ROWS = int(os.environ.get("LEADFLOW_KILL_ROWS", "2000"))
 """`make bars` kills 20 times."""
 
 
