@@ -1,0 +1,95 @@
+"""Every page for every role and language, in an empty house and in a full one: shown, or not found, never broken."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from leadflow.handover.models import Offer
+from leadflow.intake.models import Arrival, Receipt
+from leadflow.leads.models import Lead
+from tests import cast
+from tests.proofs.life import live
+
+pytestmark = pytest.mark.django_db
+WHO = ("nobody", *cast.ROLES)
+LANGUAGES = ("de", "en")
+ELSEWHERE = {"login_link", "htmx", "set_language", "set_theme", "playbook_yaml", "kpi_csv", "robots"}
+"""Links that log in, answers that are no pages, and what only takes posts: 405 there."""
+FINE = {200, 302, 303, 403, 404, 405}
+
+
+def pages() -> list[tuple[str, str]]:
+    """(name, route) of everything the desk answers to."""
+    desk = next(
+        p for p in get_resolver().url_patterns if isinstance(p, URLResolver) and p.namespace == "desk"
+    )
+    return [(p.name or "", str(p.pattern)) for p in _flat(desk) if p.name not in ELSEWHERE]
+
+
+def _flat(resolver: URLResolver, before: str = "") -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for part in resolver.url_patterns:
+        found += _flat(part) if isinstance(part, URLResolver) else [part]
+    return found
+
+
+def addresses() -> list[str]:
+    """One address for each page; where it speaks of something, of something that is there."""
+    lead = Lead.objects.filter(merged_into__isnull=True, erased_at__isnull=True).order_by("id").first()
+    offered = Offer.objects.order_by("id").first()
+    ids = {
+        "lead_id": str((offered.lead if offered else lead).public_id) if lead else "",
+        "receipt_id": str(Receipt.objects.values_list("public_id", flat=True).first() or ""),
+        "arrival_id": str(Arrival.objects.values_list("public_id", flat=True).first() or ""),
+        "user_id": str(cast.user("lena").public_id),
+        "person_id": "1",
+        "number": "1",
+        "name": "note",
+        "result": "not_reached",
+    }
+    found = []
+    for _name, route in pages():
+        filled = route
+        for key, value in ids.items():
+            for kind in ("uuid", "int", "str", "slug"):
+                filled = filled.replace(f"<{kind}:{key}>", value)
+        if "<" not in filled and "//" not in f"/{filled}":
+            found.append(f"/{filled}")
+    return found
+
+
+def broken(client: Client, address: str) -> str:
+    status = client.get(address).status_code
+    return "" if status in FINE else f"{status} {address}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("full", [False, True], ids=["empty", "full"])
+def test_no_page_is_broken(who: str, language: str, full: bool) -> None:
+    if full:
+        live(3, rows=20)
+    client = cast.browser(who, language=language)
+    client.raise_request_exception = False
+    assert [fault for address in addresses() if (fault := broken(client, address))] == []
+
+
+def test_nobody_sees_nothing_but_the_door() -> None:
+    live(3, rows=10)
+    client = Client()
+    open_to_all = {a for a in addresses() if client.get(a).status_code == 200}
+    assert open_to_all <= {"/login/", "/language", "/theme"}
+
+
+def test_most_pages_are_really_shown_to_somebody() -> None:
+    live(3, rows=20)
+    shown = {
+        address
+        for who, address in product(("hanna", "ben", "cleo"), addresses())
+        if cast.browser(who).get(address).status_code == 200
+    }
+    assert len(shown) >= 20, sorted(shown)
