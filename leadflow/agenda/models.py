@@ -33,6 +33,11 @@ class Item(models.Model):
                 condition=models.Q(owner__isnull=False),
             ),
             models.Index(
+                fields=["team", "kind", "deadline_at", "lead", "due_at"],
+                name="agenda_of_team_by_kind",
+                condition=models.Q(owner__isnull=True),
+            ),
+            models.Index(
                 fields=["team", "deadline_at", "lead", "due_at"],
                 name="agenda_of_team",
                 condition=models.Q(owner__isnull=True),

@@ -65,10 +65,17 @@ Place = tuple[datetime, int]
 """(deadline_at, lead) of the last row of a page."""
 
 
-def today(actor: Actor, now: datetime, *, after: Place | None = None, limit: int = 40) -> list[Due]:
-    """What is due until tonight for the actor and the actor's team queues, the most urgent first, paged by key."""
+def today(
+    actor: Actor, now: datetime, *, after: Place | None = None, limit: int = 40, kind: str = ""
+) -> list[Due]:
+    """What is due until tonight for the actor and the actor's team queues, the most urgent first, paged by key.
+
+    With `kind` only that, however much else is due before it.
+    """
     tonight = end_of_day(now)
-    queues = (queue.filter(due_at__lte=tonight) for queue in _queues(actor))
+    queues = [queue.filter(due_at__lte=tonight) for queue in _queues(actor)]
+    if kind:
+        queues = [queue.filter(kind=kind) for queue in queues]
     leads = [lead for queue in queues for lead in _page(queue, after, limit)]
     return sorted(items(leads).values(), key=lambda due: (due.deadline_at, due.lead))[:limit]
 

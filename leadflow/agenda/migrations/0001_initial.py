@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'agenda_item',
-                'indexes': [models.Index(condition=models.Q(('owner__isnull', False)), fields=['owner', 'deadline_at', 'lead', 'due_at'], name='agenda_of_owner'), models.Index(condition=models.Q(('owner__isnull', True)), fields=['team', 'deadline_at', 'lead', 'due_at'], name='agenda_of_team'), models.Index(condition=models.Q(('fallback', True)), fields=['lead'], name='agenda_fallback')],
+                'indexes': [models.Index(condition=models.Q(('owner__isnull', False)), fields=['owner', 'deadline_at', 'lead', 'due_at'], name='agenda_of_owner'), models.Index(condition=models.Q(('owner__isnull', True)), fields=['team', 'kind', 'deadline_at', 'lead', 'due_at'], name='agenda_of_team_by_kind'), models.Index(condition=models.Q(('owner__isnull', True)), fields=['team', 'deadline_at', 'lead', 'due_at'], name='agenda_of_team'), models.Index(condition=models.Q(('fallback', True)), fields=['lead'], name='agenda_fallback')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('team__isnull', False), _connector='OR'), name='agenda_has_owner'), models.CheckConstraint(condition=models.Q(('deadline_at__gte', models.F('due_at'))), name='agenda_deadline_after_due')],
             },
         ),

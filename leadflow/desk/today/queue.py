@@ -25,6 +25,8 @@ from leadflow.playbook import queries as playbook
 from leadflow.scoring import queries as scoring
 
 PAGE: Final = 40
+LEADING: Final = 2
+"""How many kinds of the playbook's order are looked for behind the first page."""
 SECTIONS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("now", _("Now")),
     ("morning", _("Morning")),
@@ -59,7 +61,7 @@ def waiting(actor: Actor, now: datetime, after: Place | None = None) -> Queue:
     page, more = dues[:PAGE], len(dues) > PAGE
     later = key_of(page[-1]) if more else ""
     if after is None and more:
-        page = _mine_too(actor, now, page)
+        page = _leading(actor, now, page)
     lines = lists.lines([due.lead for due in page], seen_by=actor)
     policy, _hours = agenda.policy(now)
     zone = ZoneInfo(home().time_zone)
@@ -87,11 +89,15 @@ def waiting(actor: Actor, now: datetime, after: Place | None = None) -> Queue:
     return Queue(rows, later)
 
 
-def _mine_too(actor: Actor, now: datetime, page: list[Due]) -> list[Due]:
-    """Behind a long team queue one's own promises would stand on a later page: they belong on the first."""
-    shown = {due.lead for due in page}
+def _leading(actor: Actor, now: datetime, page: list[Due]) -> list[Due]:
+    """Behind a long team queue one's own work and what the playbook puts first (what we promised, who is hot) would
+    stand on a later page: it belongs on the first."""
+    policy, _hours = agenda.policy(now)
+    found = {due.lead: due for due in page}
+    for kind in policy.order[:LEADING]:
+        found |= {due.lead: due for due in agenda.today(actor, now, limit=PAGE // 2, kind=kind)}
     mine = agenda.today(replace(actor, teams=frozenset()), now, limit=PAGE)
-    return [*page, *(due for due in mine if due.lead not in shown)]
+    return list((found | {due.lead: due for due in mine}).values())
 
 
 def key_of(due: Due) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadflow.agenda import queries as agenda
+from leadflow.agenda import services as planning
 from leadflow.leads import queries as leads
 from leadflow.leads.models import Lead, Touch
 from leadflow.qualification import services as qualification
@@ -219,3 +220,11 @@ def test_the_cost_of_today_does_not_grow_with_its_leads(
         make.lead(now=NOW - timedelta(minutes=minutes))
     with django_assert_max_num_queries(55):
         lena.get("/")
+
+
+def test_a_promise_of_the_team_leads_however_long_the_queue_is(lena: Client) -> None:
+    late = [make.lead(NOW - timedelta(days=20)) for _ in range(45)]
+    promised, ida = late[-1], user("ida")
+    planning.promise(make.seen(promised, ida), NOW + timedelta(minutes=30), by=make.actor(ida), now=NOW)
+    page = lena.get("/").text
+    assert page.index(promised.title) < page.index(late[0].title)
