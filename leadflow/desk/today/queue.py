@@ -128,9 +128,8 @@ def groups(queue: Queue, current: int | None, now: datetime) -> list[dict[str, A
             if row.section == name
         ]
         if rows:
-            found.append({"name": label, "count": len(rows), "rows": rows})
-    if found and queue.later:
-        found[-1]["count"] = f"{found[-1]['count']}+"
+            count = f"{len(rows)}+" if queue.later else len(rows)
+            found.append({"name": label, "count": count, "rows": rows})
     return found
 
 
