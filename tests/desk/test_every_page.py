@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -93,3 +94,24 @@ def test_most_pages_are_really_shown_to_somebody() -> None:
         if cast.browser(who).get(address).status_code == 200
     }
     assert len(shown) >= 20, sorted(shown)
+
+
+@pytest.mark.parametrize("who", ["hanna", "lena", "ben", "cleo", "ada"])
+def test_no_link_leads_nowhere(who: str) -> None:
+    live(3, rows=20)
+    client = cast.browser(who)
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting and len(seen) < 150:
+        address = waiting.pop()
+        seen.add(address)
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        found = set(re.findall(r'href="(/[^"#]*)', answer.text if "html" in answer["Content-Type"] else ""))
+        waiting += sorted({link.replace("&amp;", "&") for link in found if plain(link)} - seen - set(waiting))
+    assert len(seen) > 5
+
+
+def plain(link: str) -> bool:
+    """A page of the house; files and drawings are served by others."""
+    return not link.startswith(("/static/", "//")) and "/file/" not in link
