@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
 from leadflow.agenda.models import Item
 from leadflow.agenda.policy import AgendaPolicy
@@ -73,34 +73,53 @@ def today(
     With `kind` only that, however much else is due before it.
     """
     tonight = end_of_day(now)
-    queues = [queue.filter(due_at__lte=tonight) for queue in _queues(actor)]
-    if kind:
-        queues = [queue.filter(kind=kind) for queue in queues]
-    leads = [lead for queue in queues for lead in _page(queue, after, limit)]
+    leads = [lead for queue in _queues(actor) for lead in _page(queue, tonight, after, kind, limit)]
     return sorted(items(leads).values(), key=lambda due: (due.deadline_at, due.lead))[:limit]
 
 
-def _queues(actor: Actor) -> list[QuerySet[Item]]:
+Queue = tuple[str, int]
+"""Whose: the condition that is the beginning of an index, and its value."""
+OWN: Final = "owner_id = %s"
+OF_TEAM: Final = "owner_id IS NULL AND team_id = %s"
+
+
+def _queues(actor: Actor) -> list[Queue]:
     """One query per queue, so that each is a walk along its own index."""
-    own = [Item.objects.filter(owner_id=actor.user_id)] if actor.user_id is not None else []
-    return own + [Item.objects.filter(team_id=team, owner__isnull=True) for team in sorted(actor.teams)]
+    own = [(OWN, actor.user_id)] if actor.user_id is not None else []
+    return own + [(OF_TEAM, team) for team in sorted(actor.teams)]
 
 
-def _page(queue: QuerySet[Item], after: Place | None, limit: int) -> list[int]:
+def _page(queue: Queue, tonight: datetime, after: Place | None, kind: str, limit: int) -> list[int]:
+    """The leads of one page. Read plainly: this is the query of every morning."""
+    where, values = [queue[0], "due_at <= %s"], [queue[1], _at(tonight)]
+    if kind:
+        where.append("kind = %s")
+        values.append(kind)
     if after is not None:
-        deadline, lead = after
-        queue = queue.filter(deadline_at__gte=deadline).filter(
-            Q(deadline_at__gt=deadline) | Q(lead_id__gt=lead)
-        )
-    return list(queue.order_by("deadline_at", "lead_id").values_list("lead_id", flat=True)[:limit])
+        where.append("(deadline_at, lead_id) > (%s, %s)")
+        values += [_at(after[0]), after[1]]
+    order = "ORDER BY deadline_at, lead_id LIMIT %s"
+    return _leads(f"SELECT lead_id FROM agenda_item WHERE {' AND '.join(where)} {order}", [*values, limit])  # noqa: S608 - our own words, values are bound
+
+
+def _leads(statement: str, values: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [int(lead) for (lead,) in cursor.fetchall()]
+
+
+def _at(moment: datetime) -> Any:
+    """As the database writes moments."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def count_today(actor: Actor, now: datetime) -> int:
     """How many are due until tonight, counted up to COUNTED_UP_TO."""
-    tonight = end_of_day(now)
-    left = COUNTED_UP_TO
-    for queue in _queues(actor):
-        left -= queue.filter(due_at__lte=tonight).order_by()[:left].count() if left > 0 else 0
+    tonight, left = _at(end_of_day(now)), COUNTED_UP_TO
+    for whose, value in _queues(actor):
+        if left > 0:
+            counted = f"SELECT 1 FROM agenda_item WHERE {whose} AND due_at <= %s LIMIT %s"  # noqa: S608 - as above
+            left -= _leads(f"SELECT count(*) FROM ({counted}) AS due", [value, tonight, left])[0]  # noqa: S608
     return COUNTED_UP_TO - left
 
 

@@ -24,7 +24,7 @@ from leadflow.leads.lists import Line
 from leadflow.playbook import queries as playbook
 from leadflow.scoring import queries as scoring
 
-PAGE: Final = 40
+PAGE: Final = 30
 LEADING: Final = 2
 """How many kinds of the playbook's order are looked for behind the first page."""
 SECTIONS: Final[tuple[tuple[str, str | Promise], ...]] = (
