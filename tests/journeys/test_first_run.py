@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from leadflow.handover import services as handover
+from leadflow.handover.models import Outcome
 from leadflow.journal import health, ids
 from leadflow.leads.models import Lead, Touch
 from leadflow.playbook import queries as playbook
@@ -115,10 +114,7 @@ def test_a_lead_is_handed_over_won_and_the_figures_move(chrome: Browser, live_se
     lena.fill("#ask-words", "Known from the fair")
     lena.locator(".inline-ask button[type=submit]").first.click()
     lena.wait_for_timeout(1_000)
-    if Lead.objects.get(id=lead.id).stage == "ready":
-        handover.hand_over(
-            make.seen(lead, cast.user("hanna")), by=make.actor(cast.user("lena")), now=timezone.now()
-        )
+    assert Lead.objects.get(id=lead.id).stage == "handed_over"
     ben = page_of("ben", chrome, live_server)
     ben.goto(f"{live_server.url}/handover")
     assert "Muster Fördertechnik" in ben.content()
@@ -127,9 +123,12 @@ def test_a_lead_is_handed_over_won_and_the_figures_move(chrome: Browser, live_se
     ben.locator("button.primary:visible", has_text="Accept").first.click()
     ben.wait_for_timeout(800)
     assert Lead.objects.get(id=lead.id).stage == "accepted"
-    handover.report_won(
-        make.seen(lead, cast.user("ben")), 400_000, by=make.actor(cast.user("ben")), now=timezone.now()
-    )
+    ben.locator("a[href*='ask=won']:visible").first.click()
+    ben.wait_for_load_state()
+    ben.fill("input[name=amount]", "4,200")
+    ben.locator("form:has(input[name=amount]) button[type=submit]").first.click()
+    ben.wait_for_timeout(800)
+    assert Outcome.objects.get(lead_id=lead.id).amount == 420_000
     hanna = page_of("hanna", chrome, live_server)
     hanna.goto(f"{live_server.url}/kpi")
     assert "1 opportunity" in hanna.content()
