@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
+
+from pydantic import ValidationError
 
 from leadflow.kernel.facts import is_known
 from leadflow.playbook.conditions import (
@@ -166,8 +169,25 @@ def sections() -> Mapping[str, type[Section]]:
 
 
 def parse(values: Mapping[str, Any]) -> dict[type[Section], Section]:
-    """Sections of a text that was sound when it was published."""
-    return {section: section.model_validate(values[name]) for name, section in _sections.items()}
+    """Sections of a text that was sound when it was published, perhaps by an older house."""
+    return {section: _read(section, values[name]) for name, section in _sections.items()}
+
+
+def _read(section: type[S], values: Any) -> S:
+    """What an older house knew and this one does not any more is passed over; everything else still counts."""
+    try:
+        return section.model_validate(values)
+    except ValidationError as error:
+        gone = [fault["loc"] for fault in error.errors() if fault["type"] == "extra_forbidden"]
+        if not gone:
+            raise
+    kept = deepcopy(values)
+    for *path, last in gone:
+        held = kept
+        for step in path:
+            held = held[step]
+        del held[last]
+    return section.model_validate(kept)
 
 
 def checks() -> Iterable[Check]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadflow.playbook import checking, document
+from leadflow.intake.policy import IntakePolicy
+from leadflow.playbook import checking, document, rules
 from leadflow.playbook.words import DE, EN, tell
 from tests.rules.playbook.conftest import DEFAULT, SECTIONS, TEAMS, Changed
 
@@ -188,3 +189,18 @@ def test_every_fault_has_words_in_both_languages() -> None:
 
 def test_a_place_counts_from_one_as_people_do() -> None:
     assert document.shown(("scoring", "rules", 2, "when")) == "scoring.rules[3].when"
+
+
+def test_a_published_text_with_a_value_this_house_does_not_know_any_more_is_still_read(default: str) -> None:
+    values = document.read(default).values
+    values["intake"]["trust"]["carrier_pigeon"] = 3
+    values["agenda"]["tea_at"] = "16:00"
+    read = rules.parse(values)[IntakePolicy]
+    assert isinstance(read, IntakePolicy)
+    assert read.trust.csv == 40
+
+
+def test_a_new_text_with_a_value_nobody_knows_is_a_fault(changed: Changed) -> None:
+    faults = changed("trust: {csv: 40,", "trust: {carrier_pigeon: 3, csv: 40,")
+    assert faults
+    assert all(fault.line for fault in faults)
