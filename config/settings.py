@@ -17,7 +17,7 @@ _found = home.find()
 _opened = home.read(_found) if _found and home.is_home(_found) else None
 HOME = _opened.folder if _opened else (_found or ROOT / "home").resolve()
 HOME_FACTS = _opened.facts if _opened else Home(public_url=os.environ.get("PUBLIC_URL", ""))
-set_home(HOME_FACTS)
+set_home(HOME_FACTS, f"http://localhost:{os.environ.get('LEADFLOW_PORT', '8000')}")
 
 SECRET_KEY = os.environ.get("LEADFLOW_SECRET_KEY") or (
     home.secret_key(HOME) if _opened else "only-for-tests-and-tools-that-open-no-home"
@@ -33,8 +33,8 @@ ALLOWED_HOSTS = [
 ]
 
 ROOMS = (
-    "journal", "queue", "files", "accounts", "playbook", "people", "privacy", "leads", "scoring",
-    "agenda", "qualification", "intake", "handover", "insight", "desk", "api",
+    "journal", "queue", "files", "delivery", "accounts", "playbook", "people", "privacy", "content", "leads", "scoring",
+    "agenda", "qualification", "intake", "handover", "insight", "desk", "public", "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",

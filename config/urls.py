@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("api/", include("leadflow.api.urls")),
+    path("", include("leadflow.public.urls")),
     path("", include("leadflow.desk.urls")),
 ]
 

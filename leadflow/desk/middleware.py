@@ -16,7 +16,8 @@ from leadflow.desk.requests import NOBODY, SUDO_UNTIL, DeskRequest
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import Refusal
 
-MACHINES: Final = ("/api/", "/healthz", "/readyz")
+OTHERS: Final = ("/api/", "/p/", "/healthz", "/readyz")
+"""Machines and strangers bring their own actor and their own words for refusals."""
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "leadflow_theme"
 POLICY: Final = (
@@ -34,23 +35,23 @@ HEADERS: Final = {
 
 
 class DeskMiddleware:
-    """Machines (API, health) bring their own actor and their own words for refusals."""
+    """Only for the pages of the desk; what is for others passes with the same headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(MACHINES):
+        if not request.path.startswith(OTHERS):
             _prepare(request)
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
-        if not request.path.startswith(MACHINES) and not response.has_header("Cache-Control"):
+        if not request.path.startswith(OTHERS) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Refusal) and not request.path.startswith(MACHINES):
+        if isinstance(exception, Refusal) and not request.path.startswith(OTHERS):
             return errors.refused(request, exception)
         return None
 

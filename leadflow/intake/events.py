@@ -34,3 +34,17 @@ class ArrivalSetAside(Event):
 @dataclass(frozen=True, kw_only=True)
 class ArrivalErased(Event):
     kind: ClassVar[str] = "arrival.erased"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalAwaited(Event):
+    """It came from an address that has to be confirmed first."""
+
+    kind: ClassVar[str] = "arrival.awaited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalConfirmed(Event):
+    """Whoever reads that address confirmed it; now it waits to be understood."""
+
+    kind: ClassVar[str] = "arrival.confirmed"

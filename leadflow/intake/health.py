@@ -7,7 +7,14 @@ from typing import Final
 
 from django.db.models import Count
 
-from leadflow.intake.events import ArrivalErased, ArrivalMended, ArrivalSetAside, ArrivalUnclear
+from leadflow.intake.events import (
+    ArrivalAwaited,
+    ArrivalConfirmed,
+    ArrivalErased,
+    ArrivalMended,
+    ArrivalSetAside,
+    ArrivalUnclear,
+)
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import queries as journal
 from leadflow.journal.health import Difference
@@ -20,6 +27,8 @@ STATE_AFTER: Final = {
     ArrivalSetAside.kind: "noise",
     ArrivalMended.kind: "waiting",
     ArrivalErased.kind: "erased",
+    ArrivalAwaited.kind: "unconfirmed",
+    ArrivalConfirmed.kind: "waiting",
 }
 
 

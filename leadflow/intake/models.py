@@ -76,3 +76,28 @@ class Arrival(models.Model):
             models.Index(fields=["receipt", "number"], name="intake_arrival_receipt"),
             models.Index(fields=["lead"], name="intake_arrival_lead", condition=models.Q(lead__isnull=False)),
         ]
+
+
+class Confirmation(models.Model):
+    """The proof of a double opt-in: what was asked in which words, when it was asked and when it was confirmed."""
+
+    arrival = models.OneToOneField(Arrival, models.PROTECT, primary_key=True, related_name="+")
+    form = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    wording: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_confirmation"
+
+
+class Knocks(models.Model):
+    """How often somebody knocked lately, under a keyed hash. A door counter: not written by the journal."""
+
+    place = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_knocks"

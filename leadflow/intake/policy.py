@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from leadflow.playbook.policy import Many, Part, Routing, Section, Text, refers_to
+from leadflow.playbook import mailwords
+from leadflow.playbook.mailwords import MailWords
+from leadflow.playbook.policy import (
+    Book,
+    ChannelRef,
+    Duration,
+    FactsPolicy,
+    Finding,
+    Keyed,
+    Many,
+    OfferRef,
+    Part,
+    Routing,
+    Section,
+    Text,
+    Words,
+    refers_to,
+)
 
 Trust = Annotated[int, Field(ge=0, le=100)]
 PurposeRef = Annotated[str, refers_to("purpose")]
@@ -17,6 +35,7 @@ class DoorTrust(Part):
 
     csv: Trust
     api: Trust
+    form: Trust
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))
@@ -39,6 +58,40 @@ class Objection(Part):
     purpose: PurposeRef
 
 
+Target = Annotated[
+    str, StringConstraints(pattern=r"^(mail|phone|mobile|note|(lead|person|company)\.[a-z0-9_]{1,60})$")
+]
+
+
+class Question(Part):
+    """One field of a form. `asks`: mail, phone, mobile, note or a declared fact."""
+
+    asks: Target
+    required: bool = False
+    label: Words | None = None
+
+
+class Form(Keyed):
+    """A form for strangers. `gives`: the key of a piece of the library; `confirm`: by a mail first."""
+
+    text: Words
+    button: Words
+    offer: OfferRef
+    channel: ChannelRef
+    campaign: str = ""
+    gives: str = ""
+    confirm: bool = True
+    questions: Annotated[Many[Question], Field(min_length=1)]
+    consents: Many[PurposeRef] = ()
+
+
+class FormMails(Part):
+    """What a stranger gets: please confirm; and then who answers, and by when."""
+
+    confirm: MailWords
+    acknowledge: MailWords
+
+
 class IntakePolicy(Section):
     SECTION: ClassVar[str] = "intake"
 
@@ -50,3 +103,27 @@ class IntakePolicy(Section):
     yes_words: Annotated[Many[Text], Field(min_length=1)]
     trust: DoorTrust
     new_leads: Routing
+    forms: Many[Form] = ()
+    form_mails: FormMails
+    confirm_within: Duration
+
+    def form(self, key: str) -> Form | None:
+        return next((form for form in self.forms if form.key == key), None)
+
+    def findings(self, book: Book) -> Iterable[Finding]:
+        """A form asks for the mail address it confirms, and only for what is declared."""
+        facts = book.get(FactsPolicy)
+        declared = {fact.key for fact in facts.declared} if facts else set()
+        for at, form in enumerate(self.forms):
+            asked = [question.asks for question in form.questions]
+            if form.confirm and "mail" not in {q.asks for q in form.questions if q.required}:
+                yield Finding(("forms", at, "questions"), "form_without_mail", {"name": form.key})
+            for place, name in enumerate(asked):
+                here = ("forms", at, "questions", place, "asks")
+                if "." in name and name not in declared:
+                    yield Finding(here, "unknown_name", {"kind": "fact", "name": name})
+                if name in asked[:place]:
+                    yield Finding(here, "asked_twice", {"name": name})
+        mails = self.form_mails
+        yield from mailwords.findings(mails.confirm, ("form_mails", "confirm"), book)
+        yield from mailwords.findings(mails.acknowledge, ("form_mails", "acknowledge"), book, ("answer_by",))

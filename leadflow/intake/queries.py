@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from leadflow.intake import readers
-from leadflow.intake.models import Arrival, Receipt
+from leadflow.intake.models import Arrival, Confirmation, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import STATES, Balance, Origin, Todo
 from leadflow.journal import lookup
@@ -25,6 +25,39 @@ def contents(keys: Sequence[bytes]) -> dict[bytes, Any]:
     """Known keys with the content they came with (None where a file holds it)."""
     rows = lookup.rows(Arrival, ("key", "content"), "key", set(keys))
     return {bytes(key): content for key, content in rows}
+
+
+def id_of(key: bytes) -> int | None:
+    """The arrival that has this key."""
+    return Arrival.objects.filter(key=key).values_list("id", flat=True).first()
+
+
+def receipt_id(arrival: int) -> int:
+    found = Arrival.objects.filter(id=arrival).values_list("receipt_id", flat=True).first()
+    if found is None:
+        raise NotFound("arrival")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An arrival of a form as its sender may see it. `lead`: the lead it became, once it is understood."""
+
+    state: str
+    form: str
+    language: str
+    received_at: datetime
+    confirmed_at: datetime | None
+    lead: int | None
+
+
+def asked(arrival: int) -> Asked:
+    """NotFound for what did not come by a form."""
+    row = Confirmation.objects.select_related("arrival").filter(arrival_id=arrival).first()
+    if row is None:
+        raise NotFound("arrival")
+    came = row.arrival
+    return Asked(came.state, row.form, row.language, came.received_at, row.confirmed_at, came.lead_id)
 
 
 def origin(receipt: int, now: datetime) -> Origin:

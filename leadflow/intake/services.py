@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,8 +67,11 @@ def receive(
     by: Actor,
     now: datetime,
     place: Place | None = None,
+    state: str = "waiting",
+    also: Callable[[Change, Mapping[bytes, int]], None] | None = None,
 ) -> Received:
     """Keep the messages. `seen` is the door's own count of them, taken from the bytes and not from this list.
+    `state`: where they stand at first; `also`: what else belongs into the same change, given key -> id of the new ones.
 
     A key that is known already is a repetition and creates nothing; with another content: Refusal("key_reused").
     """
@@ -81,17 +84,21 @@ def receive(
         new = [message for message in messages if message.key not in known]
         ids = change.ids(Arrival, len(new)) if new else range(0)
         if new:
-            change.claim(Arrival, "key", _rows(receipt, new, ids, now))
+            change.claim(Arrival, "key", _rows(receipt, new, ids, now, state))
         change.raise_by(Receipt, receipt, seen=seen, received=len(new), repeated=len(messages) - len(new))
         if place is not None:
             change.update(Receipt, receipt, offset=place.offset, next_number=place.next_number)
         arrivals = {message.key: key for message, key in zip(new, ids, strict=True)}
+        if also is not None and arrivals:
+            also(change, arrivals)
         return Received(arrivals, len(messages) - len(new))
 
     return journal.change(think, by=by, now=now)
 
 
-def _rows(receipt: int, messages: Sequence[Message], ids: range, now: datetime) -> list[dict[str, Any]]:
+def _rows(
+    receipt: int, messages: Sequence[Message], ids: range, now: datetime, state: str
+) -> list[dict[str, Any]]:
     return [
         {
             "id": key,
@@ -104,7 +111,7 @@ def _rows(receipt: int, messages: Sequence[Message], ids: range, now: datetime) 
             "length": message.length,
             "content": message.content,
             "mended": None,
-            "state": "waiting",
+            "state": state,
             "fault": None,
             "lead_id": None,
             "attempts": 0,

@@ -20,11 +20,18 @@ class Home:
 
 
 _here = Home()
+_local = "http://localhost:8000"
 
 
-def set_home(home: Home) -> None:
-    global _here
-    _here = home
+def set_home(home: Home, local_url: str = "") -> None:
+    """`local_url`: where this process is served, for homes that strangers do not reach yet."""
+    global _here, _local
+    _here, _local = home, local_url or _local
+
+
+def base_url() -> str:
+    """The address before every path that is written into a mail."""
+    return _here.public_url.rstrip("/") or _local
 
 
 def home() -> Home:

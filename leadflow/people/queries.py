@@ -255,6 +255,12 @@ def arrivals_about(persons: Iterable[int]) -> list[int]:
     return [key for key in rows.values_list("arrival_id", flat=True) if key]
 
 
+def speaker(persons: Iterable[int], arrival: int) -> int | None:
+    """Which of these persons spoke in that arrival."""
+    rows = lookup.rows(Statement, ("arrival_id", "person_id"), "person_id", set(persons))
+    return next((person for came, person in rows if came == arrival), None)
+
+
 @dataclass(frozen=True, slots=True)
 class JoinLine:
     """A row that only points to another one, as the page with the way back shows it."""

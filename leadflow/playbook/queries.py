@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
 from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.playbook import document
 from leadflow.playbook.models import PlaybookVersion
 from leadflow.playbook.rules import Playbook, parse
 
 __all__ = ["Playbook", "Published", "at", "forget", "number_at", "text", "values", "version", "versions"]
 
+DEFAULT: Final = Path(__file__).with_name("default.yaml")
 LOOK_EVERY: Final = 1.0
 """Seconds."""
 
@@ -64,9 +69,14 @@ def _fetched(seen: _Seen) -> _Seen:
 
 
 def _opened(number: int) -> Playbook:
-    return Playbook(
-        number, parse(PlaybookVersion.objects.values_list("values", flat=True).get(number=number))
-    )
+    values = PlaybookVersion.objects.values_list("values", flat=True).get(number=number)
+    return Playbook(number, parse(values, default))
+
+
+@cache
+def default() -> Mapping[str, Any]:
+    """The values of the playbook that comes with this house."""
+    return document.read(DEFAULT.read_text(encoding="utf-8")).values
 
 
 def forget() -> None:

@@ -168,26 +168,40 @@ def sections() -> Mapping[str, type[Section]]:
     return _sections
 
 
-def parse(values: Mapping[str, Any]) -> dict[type[Section], Section]:
-    """Sections of a text that was sound when it was published, perhaps by an older house."""
-    return {section: _read(section, values[name]) for name, section in _sections.items()}
+Values = Mapping[str, Any]
 
 
-def _read(section: type[S], values: Any) -> S:
-    """What an older house knew and this one does not any more is passed over; everything else still counts."""
+def parse(values: Values, default: Callable[[], Values]) -> dict[type[Section], Section]:
+    """Sections of a text that was sound when it was published, perhaps by an older house.
+
+    `default`: the values this house comes with; what the older one could not say is taken from there.
+    """
+    return {
+        section: _read(section, values[name] if name in values else default()[name], default)
+        for name, section in _sections.items()
+    }
+
+
+def _read(section: type[S], values: Any, default: Callable[[], Values]) -> S:
+    """What is not known any more is passed over, what was not known yet is filled in; everything else counts."""
     try:
         return section.model_validate(values)
     except ValidationError as error:
-        gone = [fault["loc"] for fault in error.errors() if fault["type"] == "extra_forbidden"]
-        if not gone:
-            raise
+        faults = error.errors()
     kept = deepcopy(values)
-    for *path, last in gone:
-        held = kept
-        for step in path:
-            held = held[step]
-        del held[last]
+    for fault in faults:
+        *path, last = fault["loc"]
+        if fault["type"] == "extra_forbidden":
+            del _at(kept, path)[last]
+        elif fault["type"] == "missing":
+            _at(kept, path)[last] = _at(default()[section.SECTION], path)[last]
     return section.model_validate(kept)
+
+
+def _at(values: Any, path: Iterable[str | int]) -> Any:
+    for step in path:
+        values = values[step]
+    return values
 
 
 def checks() -> Iterable[Check]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 
 from leadflow.accounts import queries as accounts
@@ -19,8 +18,6 @@ from leadflow.playbook.checking import Draft
 from leadflow.playbook.document import Fault
 from leadflow.playbook.events import PlaybookPublished
 from leadflow.playbook.models import PlaybookVersion
-
-DEFAULT: Final = Path(__file__).with_name("default.yaml")
 
 
 class PlaybookFaulty(Refusal):
@@ -67,7 +64,7 @@ def publish(text: str, *, by: Actor, now: datetime) -> int:
 def ensure_default(now: datetime) -> int:
     """A home without a playbook gets the one that comes with the house; another home keeps its own."""
     newest = PlaybookVersion.objects.order_by("-number").values_list("number", flat=True).first()
-    return newest or publish(DEFAULT.read_text(encoding="utf-8"), by=SYSTEM, now=now)
+    return newest or publish(queries.DEFAULT.read_text(encoding="utf-8"), by=SYSTEM, now=now)
 
 
 def _draft(text: str) -> Draft:

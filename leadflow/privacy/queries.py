@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leadflow.delivery.gates import Outgoing
+from leadflow.delivery.services import PERMITTED
 from leadflow.journal import lookup
 from leadflow.journal.traces import Subject
 from leadflow.kernel.refusals import NotFound
 from leadflow.people import queries as people
 from leadflow.people.rules import Of
+from leadflow.playbook import queries as playbook
 from leadflow.privacy.models import Consent
+from leadflow.privacy.policy import PrivacyPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,17 @@ def of_persons(persons: Iterable[int]) -> dict[int, list[Stand]]:
     for (person, _), stand in latest.items():
         found.setdefault(person, []).append(stand)
     return found
+
+
+def objection(mail: Outgoing, now: datetime) -> str:
+    """Asked again when a mail is sent: whether the person still lets us write. "" where nothing stands against it."""
+    if mail.person is None or mail.sort not in PERMITTED:
+        return ""
+    declared = playbook.at(now).section(PrivacyPolicy).purpose(mail.purpose)
+    stand = stands([mail.person], mail.purpose).get(mail.person)
+    if stand in ("objected", "withdrawn"):
+        return stand
+    return "" if stand == "given" or (declared and declared.basis != "consent") else "no_consent"
 
 
 def subject(person: int) -> Subject:

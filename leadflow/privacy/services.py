@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from leadflow.delivery import services as delivery
 from leadflow.journal import services as journal
 from leadflow.journal import traces
 from leadflow.journal.services import Change
@@ -56,6 +57,16 @@ def take_consents(change: Change, said: Sequence[Said]) -> None:
         )
         subject = Ref("person", one.person)
         change.announce([ConsentTaken(subject=subject, consent=key, purpose=one.purpose, stand=one.stand)])
+    _stop_mails(change, [one for one in said if one.stand in ("objected", "withdrawn")])
+
+
+def _stop_mails(change: Change, said: Sequence[Said]) -> None:
+    """Whoever objects gets nothing more of what is on its way."""
+    for purpose in {one.purpose for one in said}:
+        asked = {one.person for one in said if one.purpose == purpose}
+        known = people.known(Of.PERSON, asked)
+        persons = asked | {member for one in known.values() for member in one.stands_for}
+        delivery.drop(change, "objected", persons=persons, purpose=purpose)
 
 
 def record_consent(said: Said, *, by: Actor, now: datetime) -> None:
@@ -80,6 +91,19 @@ def permit(person: int, purpose: str, *, now: datetime) -> Permit:
     if stand in ("objected", "withdrawn") or declared.basis == "consent":
         raise Refusal("contact_not_permitted", purpose=purpose, stand=stand or "none")
     return Permit(person, purpose, declared.basis, now)
+
+
+def permits(persons: Iterable[int], purpose: str, *, now: datetime) -> dict[int, Permit]:
+    """The leave to contact each of them; who is not in it must not be contacted."""
+    declared = playbook.at(now).section(PrivacyPolicy).purpose(purpose)
+    asked = set(persons)
+    if declared is None or not asked:
+        return {}
+    found = queries.stands(asked, purpose)
+    basis = {person: "consent" if found.get(person) == "given" else declared.basis for person in asked}
+    refused = {p for p in asked if found.get(p) in ("objected", "withdrawn")}
+    refused |= {p for p in asked if basis[p] == "consent" and found.get(p) != "given"}
+    return {person: Permit(person, purpose, basis[person], now) for person in sorted(asked - refused)}
 
 
 def erase(person: int, *, by: Actor, now: datetime) -> dict[str, int]:

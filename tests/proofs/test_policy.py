@@ -32,7 +32,7 @@ def base() -> dict[str, list[Leaf]]:
 def book(values: dict[str, Any], section: str | None = None) -> Playbook:
     """A version with one section read anew."""
     if section is None:
-        return Playbook(1, rules.parse(values))
+        return Playbook(1, rules.parse(values, lambda: VALUES))
     kind = rules.sections()[section]
     return Playbook(2, {**_plain()._sections, kind: kind.model_validate(values[section])})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from leadflow.agenda.policy import AgendaPolicy
+from leadflow.content.policy import ContentPolicy
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight.policy import TargetsPolicy
 from leadflow.intake.policy import IntakePolicy
@@ -15,14 +16,14 @@ from leadflow.leads.policy import LeadsPolicy
 from leadflow.people.policy import MatchingPolicy
 from leadflow.playbook import checking, rules
 from leadflow.playbook.document import Fault
-from leadflow.playbook.policy import FactsPolicy, ProcessPolicy
+from leadflow.playbook.policy import FactsPolicy, ProcessPolicy, Section
 from leadflow.privacy.policy import PrivacyPolicy
 from leadflow.qualification.policy import QualificationPolicy
 from leadflow.scoring.policy import ScoringPolicy
 
-SECTIONS = (
+SECTIONS: tuple[type[Section], ...] = (
     ProcessPolicy, FactsPolicy, MatchingPolicy, PrivacyPolicy, LeadsPolicy, ScoringPolicy,
-    AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy,
+    AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy, ContentPolicy,
 )  # fmt: skip
 DEFAULT = Path(rules.__file__).with_name("default.yaml").read_text(encoding="utf-8")
 TEAMS = {"team": frozenset({"lead-management", "sales"})}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadflow.content.policy import ContentPolicy
 from leadflow.intake.policy import IntakePolicy
 from leadflow.playbook import checking, document, rules
 from leadflow.playbook.words import DE, EN, tell
@@ -110,7 +112,7 @@ def test_an_open_quote_in_one_section_does_not_hide_the_faults_of_another(change
 
 
 def test_a_missing_section_is_one_fault_and_does_not_make_its_names_unknown(default: str) -> None:
-    without = re.sub(r"(?ms)^privacy:.*?(?=^targets:)", "", default)
+    without = re.sub(r"(?ms)^privacy:.*?(?=^content:)", "", default)
     assert [(f.code, f.facts["name"]) for f in checking.check(without, outside=TEAMS)] == [
         ("section_missing", "privacy")
     ]
@@ -192,12 +194,23 @@ def test_a_place_counts_from_one_as_people_do() -> None:
 
 
 def test_a_published_text_with_a_value_this_house_does_not_know_any_more_is_still_read(default: str) -> None:
-    values = document.read(default).values
+    values = deepcopy(document.read(default).values)
     values["intake"]["trust"]["carrier_pigeon"] = 3
     values["agenda"]["tea_at"] = "16:00"
-    read = rules.parse(values)[IntakePolicy]
+    read = rules.parse(values, dict)[IntakePolicy]
     assert isinstance(read, IntakePolicy)
     assert read.trust.csv == 40
+
+
+def test_a_published_text_that_lacks_what_this_house_wants_is_filled_from_the_default(default: str) -> None:
+    whole = document.read(default).values
+    values = deepcopy(whole)
+    del values["content"], values["intake"]["trust"]
+    read = rules.parse(values, lambda: whole)
+    assert isinstance(intake := read[IntakePolicy], IntakePolicy)
+    assert intake.trust.csv == 40
+    assert isinstance(content := read[ContentPolicy], ContentPolicy)
+    assert content.kind("study")
 
 
 def test_a_new_text_with_a_value_nobody_knows_is_a_fault(changed: Changed) -> None:

@@ -1,0 +1,44 @@
+"""What happens to mails on their way out. Addresses and texts are personal, so the journal keeps ids and codes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from leadflow.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailQueued(Event):
+    """A mail stands ready; `subject` is the mail."""
+
+    kind: ClassVar[str] = "mail.queued"
+
+    sort: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailSettled(Event):
+    """Where a mail stands now: sending, sent, captured, uncertain, held, failed, dropped, or waiting again."""
+
+    kind: ClassVar[str] = "mail.settled"
+
+    state: str
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutwardSet(Event):
+    """How mails leave the house was changed, or its test passed. `live`: mails really leave."""
+
+    kind: ClassVar[str] = "mail.outward_set"
+
+    live: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailErased(Event):
+    """Address and words of a mail are gone, the row stays."""
+
+    kind: ClassVar[str] = "mail.erased"

@@ -1,0 +1,16 @@
+"""Addresses for strangers. They stand in mails: `delivery.links.PATHS` names the same, and a test compares them."""
+
+from django.urls import path
+
+from leadflow.public import forms, own, pieces
+
+app_name = "public"
+urlpatterns = [
+    path("p/form/<slug:key>", forms.form, name="form"),
+    path("p/thanks/<slug:key>", forms.thanks, name="thanks"),
+    path("p/confirm/<str:token>", forms.confirm, name="confirm"),
+    path("p/receipt/<str:token>", forms.receipt, name="receipt"),
+    path("p/piece/<str:token>", pieces.piece, name="piece"),
+    path("p/you/<str:token>", own.preferences, name="you"),
+    path("p/stop/<str:token>", own.stop, name="stop"),
+]
