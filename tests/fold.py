@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leadflow.agenda.models import Item
+from leadflow.delivery.models import Mail
 from leadflow.handover.models import Offer, Outcome
 from leadflow.intake.models import Arrival
 from leadflow.journal.models import Entry
 from leadflow.leads import models as leads
+from leadflow.nurture.models import Plan, Step
 from leadflow.people import models as people
 from leadflow.privacy.models import Consent
 
@@ -29,6 +31,7 @@ class Story:
     claimed_by: Any = None
     heat: Any = None
     phase: Any = None
+    phase_seen: Any = "awareness"
     company: Any = None
     merged_into: Any = None
     erased: bool = False
@@ -45,6 +48,9 @@ class Told:
     outcomes: dict[int, bool] = field(default_factory=dict)
     consents: set[tuple[int, int, str, str]] = field(default_factory=set)
     arrivals: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    plans: dict[int, str] = field(default_factory=dict)
+    steps: dict[int, tuple[int, str, str, str]] = field(default_factory=dict)
+    mails: dict[int, str] = field(default_factory=dict)
 
 
 def _opened(told: Told, story: Story, e: Entry) -> None:
@@ -83,6 +89,26 @@ def _set(name: str, key: str | None = None, value: Any = None) -> Callable[[Told
     return tell
 
 
+def _phase(told: Told, story: Story, e: Entry) -> None:
+    if e.payload["by_human"]:
+        story.phase = e.payload["phase"] or None
+    else:
+        story.phase_seen = e.payload["phase"]
+
+
+def _plan(told: Told, story: Story, e: Entry) -> None:
+    told.plans[e.payload["plan"]] = e.payload.get("state", "running")
+
+
+def _step(told: Told, story: Story, e: Entry) -> None:
+    told.steps[e.payload["step"]] = (
+        e.payload["plan"],
+        e.payload["what"],
+        e.payload["state"],
+        e.payload["due_at"],
+    )
+
+
 def _merged(told: Told, story: Story, e: Entry) -> None:
     story.merged_into = e.payload["into"]
     if e.payload.get("adopted"):
@@ -108,11 +134,14 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.claimed": _set("claimed_by", "user"),
     "lead.claim_ended": _set("claimed_by"),
     "lead.heat_set": _set("heat", "heat"),
-    "lead.phase_set": _set("phase", "phase"),
+    "lead.phase_set": _phase,
     "lead.merged": _merged,
     "lead.merge_undone": _set("merged_into"),
     "lead.erased": _set("erased", value=True),
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
+    "plan.started": _plan,
+    "plan.ended": _plan,
+    "plan.step_set": _step,
     "agenda.set": _agenda,
     "agenda.cleared": _set("next"),
     "lead.offered": lambda told, story, e: told.offers.__setitem__(
@@ -138,6 +167,8 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
             TELL[e.kind](found, found.leads.setdefault(e.lead_id or 0, Story()), e)
         if e.kind in ARRIVAL and e.subject_kind == "arrival":
             found.arrivals[e.subject_id or 0] = (ARRIVAL[e.kind], e.lead_id)
+        if e.kind in ("mail.queued", "mail.settled"):
+            found.mails[e.subject_id or 0] = e.payload.get("state", "waiting")
         if e.kind == "people.joined":
             found.joined[e.subject_kind or "", e.subject_id or 0] = e.payload["into"]
         if e.kind == "people.join_undone":
@@ -173,6 +204,7 @@ def differences() -> list[str]:
         *_agenda_rows(story),
         *_people_rows(story),
         *_other_rows(story),
+        *_plan_rows(story),
     ]
 
 
@@ -198,6 +230,7 @@ def _columns(lead: leads.Lead, tale: Story) -> list[str]:
         ("stage", lead.stage, tale.stage),
         ("heat", lead.heat, tale.heat),
         ("phase", lead.phase_by_human, tale.phase),
+        ("phase told by signals", lead.phase, tale.phase_seen),
         ("erased", lead.erased_at is not None, tale.erased),
     ]
     contacts = set(leads.Contact.objects.filter(lead_id=lead.id).values_list("person_id", flat=True))
@@ -284,4 +317,19 @@ def _other_rows(story: Told) -> list[str]:
     tales_of = {key: value for key, value in story.arrivals.items() if value[0] != "waiting"}
     if arrivals != tales_of:
         wrong.append(f"arrivals: {set(arrivals.items()) ^ set(tales_of.items())}")
+    return wrong
+
+
+def _plan_rows(story: Told) -> list[str]:
+    wrong = []
+    plans = dict(Plan.objects.values_list("id", "state"))
+    if plans != story.plans:
+        wrong.append(f"plans: {plans} but told {story.plans}")
+    steps = {s.id: (s.plan_id, s.kind, s.state, s.due_at.isoformat()) for s in Step.objects.all()}
+    tales_s = {key: (*told[:3], _iso(told[3])) for key, told in story.steps.items()}
+    if steps != tales_s:
+        wrong.append(f"steps: {set(steps.items()) ^ set(tales_s.items())}")
+    mails = dict(Mail.objects.values_list("id", "state"))
+    if mails != story.mails:
+        wrong.append(f"mails: {mails} but told {story.mails}")
     return wrong

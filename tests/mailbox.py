@@ -44,7 +44,7 @@ class Mailbox:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(raw, policy=default) for raw in self.raw]  # type: ignore[misc]
+        return [message_from_bytes(raw, policy=default) for raw in self.raw]
 
 
 @contextmanager

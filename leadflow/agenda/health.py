@@ -24,5 +24,8 @@ def agenda() -> Iterator[Difference]:
             yield Difference(
                 "agenda_differs", {"lead": lead, "journal": told.get(lead), "row": found.get(lead)}
             )
-    for lead in sorted(leads.all_open() - found.keys()):
+    still_open = leads.all_open()
+    for lead in sorted(still_open - found.keys()):
         yield Difference("nothing_next", {"lead": lead})
+    for lead in sorted(found.keys() - still_open):
+        yield Difference("next_of_closed", {"lead": lead})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -85,6 +85,13 @@ def _write(change: Change, plan: Plan, *, exists: bool) -> None:
 def is_set(change: Change, lead: int) -> bool:
     """Whether this change already says what comes next."""
     return change.opened(Item, lead) or lead in change.updates.get(Item, {})
+
+
+def pending(change: Change, lead: int) -> datetime | None:
+    """When the next thing is due that this very change has set; None where it sets none."""
+    values = change.fresh(Item, lead) or change.updates.get(Item, {}).get(lead, {})
+    due: datetime | None = values.get("due_at")
+    return due
 
 
 def clear(change: Change, leads: Iterable[int]) -> None:
@@ -170,6 +177,8 @@ def follow_owner(change: Change, events: Sequence[OwnerSet]) -> None:
 def never_forgotten(change: Change) -> None:
     """Checked before each write: an open lead of this change has its next thing, else "decide what next"."""
     last = {event.snapshot.id: event.snapshot for event in change.events if isinstance(event, LeadEvent)}
+    stages = {event.snapshot.id: event.after for event in change.events if isinstance(event, LeadMoved)}
+    last |= {lead: replace(last[lead], stage=stage) for lead, stage in stages.items()}
     unset = [shot for shot in last.values() if shot.is_open and not is_set(change, shot.id)]
     if not unset:
         return

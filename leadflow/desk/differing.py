@@ -33,6 +33,7 @@ NAMES: Final[Mapping[str, Lazy]] = {
     ),
     "agenda_differs": _("Lead %(lead)s: the next thing is “%(row)s”, the journal says “%(journal)s”"),
     "nothing_next": _("Lead %(lead)s is open and has nothing next"),
+    "next_of_closed": _("Lead %(lead)s is closed and still has something next"),
     "journal_entries_missing": _(
         "Batch %(batch)s of the journal had %(written)s entries, %(found)s are there"
     ),

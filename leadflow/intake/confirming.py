@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,15 +11,13 @@ from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 
-from leadflow.accounts import queries as accounts
 from leadflow.agenda import queries as agenda
 from leadflow.content import queries as library
 from leadflow.content import services as content
 from leadflow.delivery import links
 from leadflow.delivery import queries as mails
 from leadflow.delivery import services as delivery
-from leadflow.delivery.rendering import Link, Rendered, Words, render
-from leadflow.delivery.rules import filled
+from leadflow.delivery.rendering import Link
 from leadflow.delivery.services import Letter
 from leadflow.intake import knocking, queries, readers, services
 from leadflow.intake.doors.form import Filled
@@ -35,12 +32,11 @@ from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.events import Ref
 from leadflow.kernel.home import home
 from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.leads import letters
 from leadflow.leads import queries as leads
-from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.rules import Snapshot
 from leadflow.people import queries as people
 from leadflow.playbook import queries as playbook
-from leadflow.playbook.mailwords import MailWords
 from leadflow.privacy import services as privacy
 from leadflow.privacy.policy import PrivacyPolicy
 from leadflow.queue import services as queue
@@ -114,42 +110,11 @@ def _settle(change: Change, arrival: int, form: Form, sent: Filled, language: st
     with translation.override(language):
         label = gettext("Yes, that was me")
     mail = playbook.at(change.now).section(IntakePolicy).form_mails.confirm
-    values = _texts(facts) | _ours(home().company, form.offer, language, change.now)
-    words = _written(
-        mail, values, language, Link(label, links.address("confirm", links.sealed("confirm", arrival)))
-    )
+    values = letters.values(facts, sender="", offer=form.offer, language=language, now=change.now)
+    button = Link(label, links.address("confirm", links.sealed("confirm", arrival)))
+    words = letters.written(mail, values, language, button=button)
     letter = Letter(f"confirm {arrival}", "confirm", sent.values["mail"], words, purpose=ANSWER)
     delivery.queue_mails(change, [letter])
-
-
-def _texts(facts: Mapping[str, object]) -> dict[str, str]:
-    return {key: str(value) for key, value in facts.items() if isinstance(value, str | int | float)}
-
-
-def _ours(sender: str, offer: str, language: str, now: datetime) -> dict[str, str]:
-    declared = playbook.at(now).section(LeadsPolicy).offer(offer)
-    label = declared.label.in_(language) if declared else offer
-    return {"our.company": home().company, "our.sender": sender or home().company, "offer": label}
-
-
-def _written(
-    mail: MailWords,
-    values: Mapping[str, str],
-    language: str,
-    button: Link | None,
-    foot: tuple[Link, ...] = (),
-) -> Rendered:
-    return render(
-        Words(
-            filled(mail.subject.in_(language), values),
-            filled(mail.text.in_(language), values),
-            home().company,
-            button,
-            sender="\n".join(dict.fromkeys(part for part in (values["our.sender"], home().company) if part)),
-            foot=foot,
-            language=language,
-        )
-    )
 
 
 def confirm(arrival: int, *, now: datetime) -> None:
@@ -197,40 +162,16 @@ def _acknowledge(change: Change, arrival: int) -> None:
     if permit is None:
         return
     policy, language = playbook.at(change.now).section(IntakePolicy), asked.language
-    who = responsible(shot, language)
-    values = _texts(shot.facts) | _ours(who.name, shot.offer, language, change.now)
+    who = letters.responsible(shot, language)
+    values = letters.values(shot.facts, sender=who.name, offer=shot.offer, language=language, now=change.now)
     values |= {"answer_by": _spoken(answer_by(shot, change.now), language)}
     button = _button(change, policy.form(asked.form), person, shot.id, language)
-    words = _written(
-        policy.form_mails.acknowledge, values, language, button, _foot(arrival, person, language)
-    )
+    foot = _foot(arrival, person, language)
+    words = letters.written(policy.form_mails.acknowledge, values, language, button=button, foot=foot)
     letter = Letter(
         key, "answer", mail, words, ANSWER, permit, shot.id, from_name=who.name, reply_to=who.mail
     )
     delivery.queue_mails(change, [letter])
-
-
-@dataclass(frozen=True, slots=True)
-class Responsible:
-    """Who answers: a person, or a team where nobody in particular does."""
-
-    name: str
-    mail: str
-    is_person: bool
-
-
-def responsible(shot: Snapshot, language: str) -> Responsible:
-    """The owner; else the only member of the team; else the team itself."""
-    user = shot.owner
-    members = accounts.members(shot.team) if user is None and shot.team is not None else []
-    if user is None and len(members) == 1:
-        return Responsible(members[0].name, members[0].email, True)
-    if user is not None:
-        found = accounts.model(user)
-        return Responsible(found.name, found.email, True)
-    return Responsible(
-        accounts.team_names([shot.team], language).get(shot.team or 0, home().company), "", False
-    )
 
 
 def answer_by(shot: Snapshot, now: datetime) -> datetime | None:

@@ -79,6 +79,8 @@ def _is_passing(error: OperationalError) -> bool:
 
 def _write(unit: Change) -> None:
     _hold(unit)
+    for model in _in_order(unit.gives):
+        writer.update(model, unit.gives[model])
     for model in _in_order(unit.claims):
         order, rows = unit.claims[model]
         writer.claim(model, [writer.complete(model, row) for row in rows], order=order)
@@ -86,14 +88,18 @@ def _write(unit: Change) -> None:
         writer.insert(model, [writer.complete(model, row) for row in unit.inserts[model]])
     for model in _in_order(unit.updates):
         writer.update(model, unit.updates[model])
-    for model in _in_order(unit.raises):
-        for key, steps in sorted(unit.raises[model].items()):
-            sums = {name: models.F(name) + step for name, step in steps.items()}
-            model._default_manager.filter(pk=key).update(**sums)
+    _count(unit)
     for model, keys in unit.deletes.items():
         writer.delete(model, sorted(keys))
     if unit.events:
         _record(unit)
+
+
+def _count(unit: Change) -> None:
+    for model in _in_order(unit.raises):
+        for key, steps in sorted(unit.raises[model].items()):
+            sums = {name: models.F(name) + step for name, step in steps.items()}
+            model._default_manager.filter(pk=key).update(**sums)
 
 
 def _hold(unit: Change) -> None:
@@ -120,10 +126,12 @@ def _locked(model: type[models.Model], keys: Iterable[int]) -> dict[int, int]:
 
 def _raise_versions(unit: Change, model: type[models.Model], wanted: dict[int, int]) -> None:
     """Rows that are updated anyway carry their new version along."""
-    updated = unit.updates.get(model, {})
-    for key in wanted.keys() & updated.keys():
-        updated[key]["version"] = wanted[key] + 1
-    for piece in _pieces(sorted(wanted.keys() - updated.keys())):
+    left = set(wanted)
+    for updated in (unit.gives.get(model, {}), unit.updates.get(model, {})):
+        for key in left & updated.keys():
+            updated[key]["version"] = wanted[key] + 1
+        left -= updated.keys()
+    for piece in _pieces(sorted(left)):
         model._default_manager.filter(pk__in=piece).update(version=models.F("version") + 1)
 
 

@@ -42,6 +42,7 @@ class Change:
         self.now: Final = now
         self.inserts: Final[dict[type[models.Model], list[Row]]] = {}
         self.claims: Final[dict[type[models.Model], tuple[str, list[Row]]]] = {}
+        self.gives: Final[dict[type[models.Model], dict[int, Row]]] = {}
         self.updates: Final[dict[type[models.Model], dict[int, Row]]] = {}
         self.deletes: Final[dict[type[models.Model], set[int]]] = {}
         self.raises: Final[dict[type[models.Model], dict[int, dict[str, int]]]] = {}
@@ -75,6 +76,10 @@ class Change:
             fresh.update(values)
         else:
             self.updates.setdefault(model, {}).setdefault(key, {}).update(values)
+
+    def give_up(self, model: type[models.Model], key: int, **values: Any) -> None:
+        """Like `update`, and written before the inserts: the row leaves a unique place that a new row takes."""
+        self.gives.setdefault(model, {}).setdefault(key, {}).update(values)
 
     def raise_by(self, model: type[models.Model], key: int, **steps: int) -> None:
         """Add to counters without having read them, so that counters never make two changes collide."""
@@ -130,4 +135,13 @@ class Change:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.inserts or self.claims or self.updates or self.deletes or self.raises or self.events)
+        collected = (
+            self.inserts,
+            self.claims,
+            self.gives,
+            self.updates,
+            self.deletes,
+            self.raises,
+            self.events,
+        )
+        return not any(collected)

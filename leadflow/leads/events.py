@@ -101,10 +101,13 @@ class HeatSet(LeadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseSet(LeadEvent):
+    """By a human ("" gives it back to the signals), or told by signals: `reason` is the playbook's rule."""
+
     kind: ClassVar[str] = "lead.phase_set"
 
     phase: str
     by_human: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ from leadflow.leads import queries
 from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, Touch
 from leadflow.leads.queries import FileLine, LeadRef
 from leadflow.leads.rules import OPEN_STAGES
+from leadflow.people import queries as people
+from leadflow.people.rules import Of
 
 RECENT_TOUCHES: Final = 500
 """What was done today is counted among so many last touches of the house: the same cost at any size."""
@@ -197,3 +199,11 @@ def worked_on(user: int, since: datetime) -> int:
     """How many leads somebody touched since a moment, counted among the last touches of the house."""
     recent = Touch.objects.order_by("-id").values_list("by_id", "lead_id", "recorded_at")[:RECENT_TOUCHES]
     return len({lead for by, lead, at in recent if by == user and at >= since})
+
+
+def of_persons(persons: Iterable[int]) -> set[int]:
+    """Leads, as they stand, in which one of these persons (or a row that stands for the same human) is a contact."""
+    known = people.known(Of.PERSON, persons)
+    members = {member for one in known.values() for member in one.stands_for}
+    rows = lookup.rows(Contact, ("lead_id",), "person_id", members)
+    return set(queries.standing({lead for (lead,) in rows}).values())

@@ -234,6 +234,8 @@ def _snapshot(
         contacts=frozenset(member for person in persons for member in person.stands_for),
         firms=frozenset(firms | ({lead.company_id} if lead.company_id is not None else set())),
         touched=lead.touched_at is not None,
+        phase_seen=lead.phase,
+        phase_by_human=lead.phase_by_human,
         merged=lead.merged_into_id is not None,
         erased=lead.erased_at is not None,
     )

@@ -50,7 +50,7 @@ class Signal:
 class Snapshot:
     """A lead as rules see it. `facts` joins what is known of the interest, the persons and the company.
 
-    `firms`: every company somebody asked for in it, its own included.
+    `firms`: every company somebody asked for in it, its own included. `phase_seen`: what the signals tell.
     """
 
     id: int
@@ -73,6 +73,8 @@ class Snapshot:
     contacts: frozenset[int] = frozenset()
     firms: frozenset[int] = frozenset()
     touched: bool = False
+    phase_seen: str = "awareness"
+    phase_by_human: str | None = None
     merged: bool = False
     erased: bool = False
 

@@ -21,7 +21,6 @@ from leadflow.leads.events import (
     LeadLearned,
     LeadMoved,
     OwnerSet,
-    PhaseSet,
     Touched,
 )
 from leadflow.leads.models import Campaign, Contact, Lead, Statement, Touch
@@ -168,21 +167,6 @@ def set_heat(ref: LeadRef, heat: str, *, by: Actor, now: datetime) -> None:
     journal.change(think, by=by, now=now)
 
 
-def set_phase(ref: LeadRef, phase: str, *, by: Actor, now: datetime) -> None:
-    """A human's word stands beside the machine's and before it."""
-
-    def think(change: Change) -> None:
-        shot = seen(change, ref)
-        if phase not in rules.PHASES:
-            raise Refusal("unknown_choice", value=phase)
-        change.update(Lead, shot.id, phase_by_human=phase, phase_at=now)
-        change.announce(
-            [PhaseSet(lead=shot.id, snapshot=replace(shot, phase=phase), phase=phase, by_human=True)]
-        )
-
-    journal.change(think, by=by, now=now)
-
-
 def set_owner(ref: LeadRef, user: int | None, *, by: Actor, now: datetime) -> None:
     """Responsible for days; None gives it back to the team queue."""
 
@@ -297,7 +281,7 @@ class TouchMade:
 
 
 def touch(change: Change, shot: Snapshot, made: TouchMade) -> Snapshot:
-    """Take a touch down; the first one takes a new lead into qualifying."""
+    """Take a touch down; the first one by somebody of ours takes a new lead into qualifying."""
     key, at = change.id(Touch), made.happened_at or change.now
     if at > change.now:
         raise Refusal("in_the_future")
@@ -321,7 +305,9 @@ def touch(change: Change, shot: Snapshot, made: TouchMade) -> Snapshot:
         erased_at=None,
     )
     signal = Signal(f"{made.kind}.{made.result}" if made.result else made.kind, at)
-    after = begin_work(change, replace(shot, touched=True, signals=(*shot.signals, signal)))
+    after = replace(shot, touched=True, signals=(*shot.signals, signal))
+    if change.by.is_human:
+        after = begin_work(change, after)
     change.announce(
         [
             Touched(

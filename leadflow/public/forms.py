@@ -22,6 +22,7 @@ from leadflow.intake import confirming, queries
 from leadflow.intake.doors.form import HONEYPOT, Filled, Mistakes, is_long, read
 from leadflow.intake.policy import Form, Question
 from leadflow.kernel.home import home
+from leadflow.leads import letters
 from leadflow.leads import queries as leads
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
@@ -182,7 +183,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     shot = leads.snapshots([lead]).get(lead) if lead else None
     steps = [{"label": gettext("Received"), "text": _moment(asked.received_at), "done": True}]
     if shot is not None:
-        who = confirming.responsible(shot, _language())
+        who = letters.responsible(shot, _language())
         by = confirming.answer_by(shot, now)
         steps.append({"label": gettext("With"), "text": who.name, "done": True})
         steps.append(

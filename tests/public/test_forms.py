@@ -21,6 +21,7 @@ from leadflow.intake.doors.form import HONEYPOT
 from leadflow.intake.models import Arrival, Confirmation
 from leadflow.kernel.actor import SYSTEM
 from leadflow.leads.models import Lead, Touch
+from leadflow.leads.queries import snapshots
 from leadflow.privacy import queries as privacy
 from tests import cast, make
 from tests.clock import NOW
@@ -92,7 +93,7 @@ def test_one_click_makes_the_lead_and_the_proof(stranger: Client, box: Mailbox, 
     proof = Confirmation.objects.get()
     assert proof.confirmed_at == NOW
     assert "send me information" in proof.wording["mail"]
-    (person,) = make.leads.snapshots([lead.id])[lead.id].contacts
+    (person,) = snapshots([lead.id])[lead.id].contacts
     stands = {stand.purpose: stand.stand for stand in privacy.of_persons([person])[person]}
     assert stands == {"mail": "given"}
     assert make.balance_closes()
@@ -154,7 +155,7 @@ def test_taking_the_piece_counts_and_looking_at_it_does_not(
     assert answer["Content-Disposition"] == 'attachment; filename="paper.pdf"'
     touch = Touch.objects.get()
     assert (touch.kind, touch.inbound) == ("download", True)
-    stranger.post(address)
+    assert b"".join(stranger.post(address).streaming_content) == b"%PDF-1.4 paper"  # type: ignore[attr-defined]
     assert Touch.objects.count() == 1
     assert Lead.objects.get().stage == "new"
 
@@ -233,7 +234,7 @@ def test_the_paths_in_mails_are_those_of_the_pages() -> None:
 def test_one_decides_what_may_be_sent(stranger: Client, box: Mailbox, clock: Clock) -> None:
     confirmed(stranger, box, clock)
     address = link(body(box.mails[-1]), "you")
-    (person,) = make.leads.snapshots([Lead.objects.get().id])[Lead.objects.get().id].contacts
+    (person,) = snapshots([Lead.objects.get().id])[Lead.objects.get().id].contacts
 
     def stand() -> dict[str, str]:
         return {one.purpose: one.stand for one in privacy.of_persons([person])[person]}
@@ -251,7 +252,7 @@ def test_one_decides_what_may_be_sent(stranger: Client, box: Mailbox, clock: Clo
 
 def test_unsubscribing_takes_one_click_and_never_a_look(stranger: Client, box: Mailbox, clock: Clock) -> None:
     confirmed(stranger, box, clock)
-    (person,) = make.leads.snapshots([Lead.objects.get().id])[Lead.objects.get().id].contacts
+    (person,) = snapshots([Lead.objects.get().id])[Lead.objects.get().id].contacts
     address = f"/p/stop/{links.sealed('stop', person)}"
     assert b"Stop the mails" in stranger.get(address).content
     assert privacy.stands([person], "mail") == {person: "given"}

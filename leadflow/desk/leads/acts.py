@@ -28,7 +28,7 @@ from leadflow.desk.leads.views import shown
 from leadflow.desk.requests import DeskRequest, came_from, go, needs, tell
 from leadflow.handover import services as handover
 from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.leads import lists
+from leadflow.leads import lists, phases
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
 from leadflow.leads.policy import LeadsPolicy
@@ -208,6 +208,6 @@ def put_back(request: DeskRequest, lead_id: UUID) -> HttpResponse:
 @needs(Right.QUALIFY)
 def phase(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = _open(request, lead_id)
-    leads_services.set_phase(ref, request.POST.get("phase", ""), by=request.actor, now=now)
+    phases.set_phase(ref, request.POST.get("phase", ""), by=request.actor, now=now)
     tell(request, gettext("The phase is set by hand"))
     return back(ref)

@@ -13,6 +13,7 @@ from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight.policy import TargetsPolicy
 from leadflow.intake.policy import IntakePolicy
 from leadflow.leads.policy import LeadsPolicy
+from leadflow.nurture.policy import NurturePolicy
 from leadflow.people.policy import MatchingPolicy
 from leadflow.playbook import checking, rules
 from leadflow.playbook.document import Fault
@@ -23,7 +24,7 @@ from leadflow.scoring.policy import ScoringPolicy
 
 SECTIONS: tuple[type[Section], ...] = (
     ProcessPolicy, FactsPolicy, MatchingPolicy, PrivacyPolicy, LeadsPolicy, ScoringPolicy,
-    AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy, ContentPolicy,
+    AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy, ContentPolicy, NurturePolicy,
 )  # fmt: skip
 DEFAULT = Path(rules.__file__).with_name("default.yaml").read_text(encoding="utf-8")
 TEAMS = {"team": frozenset({"lead-management", "sales"})}
