@@ -37,7 +37,7 @@ HEAD: Final = Colleague(
 MANAGERS: Final = (
     Colleague("Lena Vogt", ("lead_manager",), ("lead-management",), 0.5, 0.99),
     Colleague("Jörg Hübner", ("lead_manager",), ("lead-management",), 0.9, 0.96),
-    Colleague("Ayşe Kaya", ("lead_manager",), ("lead-management",), 1.3, 0.95),
+    Colleague("Ida Kaltenbach", ("lead_manager",), ("lead-management",), 1.3, 0.95),
     Colleague("Rüdiger Kroll", ("lead_manager",), ("lead-management",), 2.6, 0.86),
 )
 SELLERS: Final = (
@@ -138,7 +138,7 @@ def _person(chance: Dice, facts: Mapping[str, str], domain: str) -> dict[str, st
 
 
 _LETTERS: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ë": "e", "ş": "s", "&": " ", ".": " "}
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ë": "e", "&": " ", ".": " "}
 )
 _FORMS: Final = {"gmbh", "ag", "kg", "ohg", "co", "e", "k"}
 
