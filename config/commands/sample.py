@@ -37,7 +37,9 @@ def sample() -> None:
 @click.option("--seed", type=int, required=True, help="The same seed makes the same company.")
 @click.option("--leads", type=click.IntRange(10, 20_000), default=1000, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Else ./sample-SEED.")
-@click.option("--twin", is_flag=True, help="The same company in which nothing matters: every odds ratio is 1.")
+@click.option(
+    "--twin", is_flag=True, help="The same company in which nothing matters: every odds ratio is 1."
+)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the year told; else yesterday.")
 def build(seed: int, leads: int, folder: Path | None, twin: bool, until: datetime | None) -> None:
     """Make a home with one year of history, simulated through the services of the house.

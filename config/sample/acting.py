@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from config.sample.people import Colleague
+from config.sample.people import MANAGERS, Colleague
 from config.sample.post import Bundle, Sending
 from config.sample.stories import PROMISED, Step, Story
 from config.sample.year import Year
@@ -54,7 +55,7 @@ class House:
 
     year: Year
     actors: Mapping[str, Actor]
-    found: dict[int, UUID] = field(default_factory=dict)
+    found: dict[int, tuple[int, UUID]] = field(default_factory=dict)
     refs: dict[tuple[int, str], LeadRef] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -63,7 +64,9 @@ class House:
         """Day by day; one commit each, since nobody else is in the house yet."""
         deeds = [Deed(story.prospect.number, step) for story in stories for step in story.steps]
         happening: list[Deed | Bundle] = [*bundles, *deeds]
-        happening.sort(key=lambda one: one.at)
+        happening.sort(key=_session)
+        gc.freeze()
+        gc.set_threshold(100_000, 20, 20)  # many small short-lived rows: looking for circles costs a tenth
         for day, events in groupby(happening, key=lambda one: int(one.at)):
             with transaction.atomic():
                 for group in _sessions(events):
@@ -91,12 +94,19 @@ class House:
         reading = readers.words_of(now, "dmy")
         todo = [Todo(got.arrivals[key], 1, read(list(sent[key].items()), reading)) for key in sent]
         understood = door.understand(todo, intake.origin(receipt, now), now=now)
-        settled = intake.by_keys(list(sent))
-        for key, one in zip(sent, bundle.sendings, strict=True):
-            lead = settled[key].lead
-            if lead is not None and one.number is not None:
-                self.found.setdefault(one.number, lead)
+        keys = zip(sent, bundle.sendings, strict=True)
+        self._find({one.number: understood.leads.get(got.arrivals[key]) for key, one in keys})
         self.done.update(opened=understood.opened, joined=understood.joined, unclear=understood.unclear)
+
+    def _find(self, leads_of: Mapping[int | None, int | None]) -> None:
+        """All leads come to the one team of the lead managers: that they see them is asked once per bundle."""
+        seen = lead_queries.visible_to(self.actors[MANAGERS[0].mail]).filter(
+            id__in=set(leads_of.values()) - {None}
+        )
+        public = dict(seen.values_list("id", "public_id"))
+        for number, lead in leads_of.items():
+            if number is not None and lead is not None:
+                self.found.setdefault(number, (lead, public[lead]))
 
     def _content(self, one: Sending, now: datetime) -> dict[str, str]:
         told = labels(now)
@@ -131,7 +141,10 @@ class House:
     def _ref(self, number: int, who: Colleague) -> LeadRef:
         known = self.refs.get((number, who.mail))
         if known is None:
-            known = lead_queries.open(self.found[number], seen_by=self.actors[who.mail])
+            lead, public = self.found[number]
+            by = self.actors[who.mail]
+            in_team = by.may(lead_queries.SEE_TEAM)
+            known = LeadRef(lead, public, by) if in_team else lead_queries.open(public, seen_by=by)
             self.refs[number, who.mail] = known
         return known
 
@@ -140,16 +153,15 @@ class House:
 
 
 def _sessions(events: Iterable[Deed | Bundle]) -> Iterator[list[Deed | Bundle]]:
-    """One by one; what one colleague sorts out at the end of a day is one session."""
-    sorting: dict[str, list[Deed | Bundle]] = {}
-    for one in events:
-        if isinstance(one, Deed) and one.step.what == "sort_out":
-            sorting.setdefault(one.step.who.mail, []).append(one)
-        else:
-            yield [one]
-    for group in sorting.values():
-        last = max(one.at for one in group)
-        yield [replace(one, step=replace(one.step, at=last)) for one in group if isinstance(one, Deed)]
+    """One by one; what one colleague sorts out at the same time is one session."""
+    for _, group in groupby(events, key=_session):
+        together = list(group)
+        yield from [together] if _session(together[0])[1] else ([one] for one in together)
+
+
+def _session(one: Deed | Bundle) -> tuple[float, str]:
+    sorting = isinstance(one, Deed) and one.step.what == "sort_out"
+    return one.at, one.step.who.mail if isinstance(one, Deed) and sorting else ""
 
 
 def labels(now: datetime) -> dict[tuple[str, str], str]:

@@ -137,4 +137,3 @@ def _looked_over(house: House, seconds: float) -> Built:
         last_day=house.year.days[-1].isoformat(),
         seconds=round(seconds, 1),
     )
-

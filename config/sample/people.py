@@ -9,6 +9,7 @@ from typing import Final
 from config.sample import words
 from config.sample.dice import Dice, dice
 from config.sample.market import CHANNEL, COLLECTED_EVERY, DAYS, MARKET, TOLD, Campaign, campaigns_of
+from leadflow.kernel.names import company_key
 
 COMPANY: Final = "Brückner & Lang Prozessberatung GmbH"
 DOMAIN: Final = "brueckner-lang.example"
@@ -118,8 +119,8 @@ def _company_name(chance: Dice, industry: str, town: str, taken: set[str]) -> st
                 f"{founder} {trade} {town}": 2,
             }
         )
-        if slug(stem) not in taken:
-            taken.add(slug(stem))
+        if (key := company_key(stem)) not in taken:
+            taken.add(key)
             return f"{stem} {chance.weighted(words.FORMS)}"
 
 
@@ -137,9 +138,7 @@ def _person(chance: Dice, facts: Mapping[str, str], domain: str) -> dict[str, st
     return sent
 
 
-_LETTERS: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ë": "e", "&": " ", ".": " "}
-)
+_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ë": "e", "&": " ", ".": " "})
 _FORMS: Final = {"gmbh", "ag", "kg", "ohg", "co", "e", "k"}
 
 

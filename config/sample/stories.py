@@ -13,8 +13,16 @@ from config.sample.people import HEAD, MANAGERS, SELLERS, Colleague, Prospect
 from config.sample.truth import OPPORTUNITY, Planted, base_rate, logistic
 
 DECIDERS: Final = ("technical", "director")
-FATES: Final = {"sorted_out": 0.3, "talked_out": 0.34, "unreachable": 0.12, "nurtured": 0.2, "sent_back": 0.04}
+FATES: Final = {
+    "sorted_out": 0.3,
+    "talked_out": 0.34,
+    "unreachable": 0.12,
+    "nurtured": 0.2,
+    "sent_back": 0.04,
+}
 """Of those that do not become opportunities. What makes a lead win has no say in which of these it is."""
+SESSION: Final = 0.9
+"""When the day's fruitless leads are taken out."""
 CLEARED_ON: Final = (64.9, 129.9, 194.9)
 """Once a quarter the head takes out what was left lying."""
 AT_SIGHT: Final = {"wrong_market": 3, "private": 2, "competitor": 1, "wrong_data": 2, "too_small": 2}
@@ -98,12 +106,11 @@ class _Telling:
             self._look()
         if self.chance.chance(0.6):
             self.at = next((day for day in CLEARED_ON if day > self.at + 5), DAYS)
-            self._does("sort_out", HEAD, reason="unreachable")
+            self._sort_out("unreachable", HEAD)
 
     def _sorted_out(self) -> None:
         self._look()
-        self.at = max(self.at, int(self.at) + 0.9)
-        self._does("sort_out", reason=self.chance.weighted(AT_SIGHT))
+        self._sort_out(self.chance.weighted(AT_SIGHT))
 
     def _talked_out(self) -> None:
         self._look()
@@ -119,7 +126,7 @@ class _Telling:
         for _ in range(self.chance.randint(2, 4)):
             self._unreached()
         self._wait(0.5)
-        self._does("sort_out", reason="unreachable")
+        self._sort_out("unreachable")
 
     def _nurtured(self) -> None:
         self._look()
@@ -227,6 +234,11 @@ class _Telling:
     def _hand_over(self) -> None:
         self._wait(0.05 * self.manager.pace)
         self._does("hand_over", to=self.seller)
+
+    def _sort_out(self, reason: str, who: Colleague | None = None) -> None:
+        """Not at once, but in one go with others before closing time."""
+        self.at = int(self.at + 1 - SESSION) + SESSION
+        self._does("sort_out", who, reason=reason)
 
     def _talk(self, result: str, answers: Mapping[str, Any], **values: Any) -> None:
         remark = self.chance.choice(words.REMARKS) if self.chance.chance(0.3) else ""

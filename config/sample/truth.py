@@ -1,4 +1,4 @@
-"""What secretly matters in a sample company: drawn from its seed, never told to the house, kept for who judges it. Pure."""
+"""What secretly matters in a sample company: drawn from its seed, never told to the house. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ GLITTER: Final = {
 }
 """What impresses: fact -> (value, what the lead managers see in it)."""
 DRIFTING: Final = ("website", "ads", "download")
-SLOW: Final = (("company.industry", "construction"), ("company.industry", "health"), ("company.country", "CH"))
+SLOW: Final = (
+    ("company.industry", "construction"),
+    ("company.industry", "health"),
+    ("company.country", "CH"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def logistic(x: float) -> float:
 def base_rate(log_odds: Sequence[float], wanted: float = WON) -> float:
     """The constant by which, over all these leads, the wanted share is won on average."""
     low, high = -12.0, 4.0
-    for _ in range(50):
+    for _ in range(40):
         middle = (low + high) / 2
         share = sum(logistic(middle + one) for one in log_odds) / len(log_odds)
         low, high = (middle, high) if share < wanted else (low, middle)

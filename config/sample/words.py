@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-WOMEN: Final = (
+_WOMEN: Final = (
     "Anna Barbara Birgit Carla Christa Dörte Elke Elisabeth Eva Franziska Gisela Hannelore Ines Jana Johanna Jutta "
     "Karin Katharina Käthe Lena Lisa Luise Margit Marlene Martina Mechthild Nadja Petra Renate Sabine Silke Sophie "
     "Tanja Ulrike Ursula Verena Wiebke Zoë"
-).split()
-MEN: Final = (
+)
+_MEN: Final = (
     "Alexander Andreas Bernd Björn Christian Clemens Daniel Dieter Eberhard Erik Florian Frank Georg Götz Günter Hans "
     "Heinrich Holger Ingo Jan Jochen Jörg Jürgen Karl Klaus Konrad Lars Lukas Manfred Markus Matthias Michael Norbert "
     "Oliver Paul Peter Rainer Rüdiger Sebastian Sönke Stefan Thomas Tobias Uwe Volker Werner Wolfgang"
-).split()
-SURNAMES: Final = (
+)
+_SURNAMES: Final = (
     "Ackermann Albrecht Altmann Arnold Bachmann Bäcker Baumann Becker Berger Bergmann Böhm Böttcher Brandt Braun "
     "Brunner Bühler Busch Dietrich Döring Ebner Eder Egger Ehlers Engel Ernst Fichtner Fink Förster Franke Friedrich "
     "Fuchs Gärtner Geiger Gerber Götze Graf Groß Günther Haas Hagen Hahn Hartmann Heinz Heller Herrmann Hofer Hoffmann "
@@ -23,7 +23,10 @@ SURNAMES: Final = (
     "Pfeiffer Pichler Pohl Reuter Richter Ritter Röder Roth Rühl Sauer Schäfer Schilling Schlüter Schmid Schneider "
     "Scholz Schröder Schubert Schütz Schwarz Seidel Simon Sommer Stein Steiner Strauß Thiele Ulrich Vogel Voß Wagner "
     "Walter Weber Weiß Wenzel Wieland Winkler Wirth Wolf Zeller Ziegler Zimmermann"
-).split()
+)
+WOMEN: Final = tuple(_WOMEN.split())
+MEN: Final = tuple(_MEN.split())
+SURNAMES: Final = tuple(_SURNAMES.split())
 TRADES: Final = {
     "machinery": ("Maschinenbau", "Anlagenbau", "Antriebstechnik", "Werkzeugmaschinen", "Fördertechnik"),
     "manufacturing": ("Metallwaren", "Kunststofftechnik", "Präzisionsteile", "Möbelwerke", "Feinblech"),
@@ -64,10 +67,23 @@ TOWNS: Final = {
         ("01067", "Dresden"),
     ),
     "AT": (("1010", "Wien"), ("4020", "Linz"), ("5020", "Salzburg"), ("6020", "Innsbruck"), ("8010", "Graz")),
-    "CH": (("8001", "Zürich"), ("3011", "Bern"), ("4051", "Basel"), ("9000", "St. Gallen"), ("6003", "Luzern")),
+    "CH": (
+        ("8001", "Zürich"),
+        ("3011", "Bern"),
+        ("4051", "Basel"),
+        ("9000", "St. Gallen"),
+        ("6003", "Luzern"),
+    ),
 }
 COUNTRIES: Final = {"DE": "Deutschland", "AT": "Österreich", "CH": "Schweiz"}
-STREETS: Final = ("Industriestraße", "Bahnhofstraße", "Am Gewerbepark", "Werkstraße", "Hauptstraße", "Mühlweg")
+STREETS: Final = (
+    "Industriestraße",
+    "Bahnhofstraße",
+    "Am Gewerbepark",
+    "Werkstraße",
+    "Hauptstraße",
+    "Mühlweg",
+)
 FICTIONAL_NUMBERS: Final = ("030 23125", "040 66969", "069 90009", "0221 4710", "089 99998")
 """Set aside for films and books: nobody is ever rung up by mistake. Three digits follow."""
 
