@@ -101,7 +101,7 @@ class House:
     def _find(self, leads_of: Mapping[int | None, int | None]) -> None:
         """All leads come to the one team of the lead managers: that they see them is asked once per bundle."""
         seen = lead_queries.visible_to(self.actors[MANAGERS[0].mail]).filter(
-            id__in=set(leads_of.values()) - {None}
+            id__in=[lead for lead in leads_of.values() if lead is not None]
         )
         public = dict(seen.values_list("id", "public_id"))
         for number, lead in leads_of.items():

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from config import prepare
 from config.home import HomeFault
 from config.sample.acting import House
 from config.sample.people import STAFF, prospects
@@ -82,7 +81,6 @@ def build(wanted: Wanted, now: datetime, tell: Callable[[int], None]) -> Built:
     house = House(year, _staff(year.founded))
     house.live(told, bundles(wanted.seed, told), tell)
     _hurry(ended=True)
-    prepare.prepare()
     _keep(wanted, planted, told, year)
     return _looked_over(house, time.monotonic() - begun)
 
