@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from config.sample.people import MANAGERS, Colleague
+from config.sample.people import MANAGERS, OTHERS, Colleague
 from config.sample.post import Bundle, Sending
 from config.sample.stories import PROMISED, Step, Story
 from config.sample.year import Year
@@ -21,7 +21,7 @@ from leadflow.handover import services as handover
 from leadflow.intake import queries as intake
 from leadflow.intake import readers
 from leadflow.intake import services as door
-from leadflow.intake.rules import Todo, key_of, read
+from leadflow.intake.rules import Todo, Unclear, key_of, read
 from leadflow.intake.services import Daily, Message
 from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.refusals import Refusal
@@ -35,6 +35,8 @@ from leadflow.qualification import services as qualification
 from leadflow.qualification.services import Call, Verdict
 
 CLAIM_MINUTES: Final = 30
+NAMELESS_REST: Final = 10
+PUT_ASIDE: Final = 0.9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class House:
     actors: Mapping[str, Actor]
     found: dict[int, tuple[int, UUID]] = field(default_factory=dict)
     refs: dict[tuple[int, str], LeadRef] = field(default_factory=dict)
+    nameless: dict[int, int] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
@@ -71,6 +74,7 @@ class House:
             with transaction.atomic():
                 for group in _sessions(events):
                     self._happen(group)
+                self._set_aside(day)
             tell(day)
 
     def _happen(self, group: list[Deed | Bundle]) -> None:
@@ -88,7 +92,8 @@ class House:
         now = self.year.moment(bundle.at)
         daily = Daily("api", bundle.client, "website", bundle.channel, bundle.offer, bundle.campaign)
         receipt = door.daily_receipt(daily, by=SYSTEM, now=now)
-        sent = {key_of("sample", one.key): self._content(one, now) for one in bundle.sendings}
+        german = labels(now)
+        sent = {key_of("sample", one.key): self._content(one, german) for one in bundle.sendings}
         messages = [Message(key, at, content=content) for at, (key, content) in enumerate(sent.items(), 1)]
         got = door.receive(receipt, messages, seen=len(messages), by=SYSTEM, now=now)
         reading = readers.words_of(now, "dmy")
@@ -96,6 +101,8 @@ class House:
         understood = door.understand(todo, intake.origin(receipt, now), now=now)
         keys = zip(sent, bundle.sendings, strict=True)
         self._find({one.number: understood.leads.get(got.arrivals[key]) for key, one in keys})
+        unclear = [one.arrival for one in todo if isinstance(one.reading, Unclear)]
+        self.nameless.update(dict.fromkeys(unclear, int(bundle.at)))
         self.done.update(opened=understood.opened, joined=understood.joined, unclear=understood.unclear)
 
     def _find(self, leads_of: Mapping[int | None, int | None]) -> None:
@@ -108,10 +115,17 @@ class House:
             if number is not None and lead is not None:
                 self.found.setdefault(number, (lead, public[lead]))
 
-    def _content(self, one: Sending, now: datetime) -> dict[str, str]:
-        told = labels(now)
-        content = {target: told.get((target, text), text) for target, text in one.content.items()}
+    def _content(self, one: Sending, german: Mapping[tuple[str, str], str]) -> dict[str, str]:
+        content = {target: german.get((target, text), text) for target, text in one.content.items()}
         return {**content, "happened_at": self.year.moment(one.written).isoformat()}
+
+    def _set_aside(self, day: int) -> None:
+        """Marketing clears away what names nobody, days later; the last ones still wait for it."""
+        by, now = self.actors[OTHERS[0].mail], self.year.moment(day + PUT_ASIDE)
+        for arrival in [key for key, came in self.nameless.items() if came + NAMELESS_REST < day]:
+            door.set_aside(arrival, by=by, now=now)
+            del self.nameless[arrival]
+            self.done["set_aside"] += 1
 
     def _sort_out(self, deeds: Sequence[Deed]) -> None:
         """A session at the end of a day: several leads in one go, alone where one of them is refused."""

@@ -70,11 +70,9 @@ def build(wanted: Wanted, now: datetime, tell: Callable[[int], None]) -> Built:
     """In the home that Django was set up for. Refuses one in which somebody is already."""
     begun = time.monotonic()
     year = year_until(now, ZoneInfo(settings.TIME_ZONE))
+    if connection.introspection.table_names():
+        raise HomeFault("There are tables in this database already; a sample needs one of its own.")
     call_command("migrate", interactive=False, verbosity=0)
-    if account_queries.users(everybody=True):
-        raise HomeFault(
-            "There are people in this home's database already; a sample needs a database of its own."
-        )
     _hurry()
     planted = plant(wanted.seed, twin=wanted.twin)
     told = stories(wanted.seed, prospects(wanted.seed, wanted.leads), planted)

@@ -166,7 +166,7 @@ class _Telling:
             self._wait(0.4 * self.manager.pace)
             self._ready()
             self._hand_over()
-        self._wait(0.5 * self.seller.pace)
+        self._wait(0.8 * self.seller.pace)
         self._does("accept", self.seller)
         if self.chance.chance(0.4):
             self._wait(4)
@@ -232,7 +232,7 @@ class _Telling:
         return {"person.given": given, "person.surname": surname, "person.role": "technical"}
 
     def _hand_over(self) -> None:
-        self._wait(0.05 * self.manager.pace)
+        self._wait((1.2 if self.chance.chance(0.2) else 0.05) * self.manager.pace)
         self._does("hand_over", to=self.seller)
 
     def _sort_out(self, reason: str, who: Colleague | None = None) -> None:
