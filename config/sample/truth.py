@@ -23,7 +23,8 @@ GLITTER: Final = {
     "lead.timing": ("quarter", "pushy manner"),
 }
 """What impresses: fact -> (value, what the lead managers see in it)."""
-DRIFTING: Final = ("website", "ads", "download")
+DRIFTING: Final = ("website", "ads")
+"""Channels with so many leads that half a year of them tells."""
 SLOW: Final = (
     ("company.industry", "construction"),
     ("company.industry", "health"),
@@ -100,7 +101,7 @@ def plant(seed: int, *, twin: bool) -> Planted:
     chance = dice(seed, "truth")
     glitter = _glitter(chance)
     drift = Drift(
-        chance.choice(DRIFTING), DAYS // 2 + chance.randint(-10, 10), round(chance.uniform(0.25, 0.4), 2)
+        chance.choice(DRIFTING), DAYS // 2 + chance.randint(-10, 10), round(chance.uniform(0.2, 0.33), 2)
     )
     channels = [key for key in _frequent(CHANNEL) if key != drift.channel]
     up, down = chance.sample(channels, 2)
