@@ -8,7 +8,7 @@ from typing import Final
 
 from config.sample import words
 from config.sample.dice import Dice, dice
-from config.sample.market import CHANNEL, COLLECTED_EVERY, DAYS, MARKET, TOLD, Campaign, campaigns_of
+from config.sample.market import CHANNEL, COLLECTED_EVERY, DAYS, MARKET, OFFER, TOLD, Campaign, campaigns_of
 from leadflow.kernel.names import company_key
 
 COMPANY: Final = "Brückner & Lang Prozessberatung GmbH"
@@ -64,6 +64,10 @@ class Prospect:
     @property
     def channel(self) -> str:
         return self.facts[CHANNEL]
+
+    @property
+    def offer(self) -> str:
+        return self.campaign.offer if self.campaign else OFFER
 
 
 def prospects(seed: int, count: int) -> list[Prospect]:

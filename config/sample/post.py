@@ -72,8 +72,7 @@ def _content(who: Prospect) -> dict[str, str]:
 def _aim(who: Prospect, at: float) -> tuple[float, str, str, str, str]:
     if who.campaign is None:
         return _form(at)
-    campaign = who.campaign
-    return at, campaign.channel, campaign.channel, campaign.name, campaign.offer
+    return at, who.channel, who.channel, who.campaign.name, who.offer
 
 
 def _form(at: float) -> tuple[float, str, str, str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from config.sample import words
 from config.sample.dice import Dice, dice
-from config.sample.market import DAYS, OFFER
+from config.sample.market import DAYS, OFFER, STARTER
 from config.sample.people import HEAD, MANAGERS, SELLERS, Colleague, Prospect
 from config.sample.truth import OPPORTUNITY, Planted, base_rate, logistic
 
@@ -29,8 +29,7 @@ AT_SIGHT: Final = {"wrong_market": 3, "private": 2, "competitor": 1, "wrong_data
 IN_CALL: Final = {"no_need": 5, "no_budget": 3, "other_solution": 3, "too_small": 1, "wants_no_contact": 1}
 LOST: Final = {"competitor": 3, "price": 3, "no_decision": 4, "budget_gone": 2, "timing": 2, "other_kind": 1}
 RETURNED: Final = {"no_decider": 3, "wrong_facts": 2, "not_reached": 3, "not_our_field": 2}
-PRICES: Final = {OFFER: 4000}
-STARTER_PRICE: Final = 1200
+PRICES: Final = {OFFER: 4000, STARTER: 1200}
 PROMISED: Final = "promised"
 """Among the values of a step: a working day to be turned into a moment."""
 
@@ -96,8 +95,9 @@ class _Telling:
         return "lost" if self.chance.chance(OPPORTUNITY) else self.chance.weighted(FATES)
 
     def _asks_again(self, fate: str) -> bool:
-        starter = self.prospect.campaign is not None and self.prospect.campaign.offer != OFFER
-        return self.chance.chance(0.08) and fate in ("won", "lost", "nurtured") and not starter
+        return (
+            self.chance.chance(0.08) and fate in ("won", "lost", "nurtured") and self.prospect.offer == OFFER
+        )
 
     # The ways a story can go.
 
@@ -146,9 +146,7 @@ class _Telling:
     def _won(self) -> None:
         self._opportunity()
         self._wait(13)
-        starter = self.prospect.campaign is not None and self.prospect.campaign.offer != OFFER
-        price = STARTER_PRICE if starter else PRICES[OFFER]
-        amount = max(round(self.chance.around(price, spread=0.35), -2), 400)
+        amount = max(round(self.chance.around(PRICES[self.prospect.offer], spread=0.35), -2), 400)
         self._does("won", self.seller, amount=int(amount) * 100)
 
     def _lost(self) -> None:
