@@ -10,9 +10,9 @@ from typing import Any, Final
 from config.sample.dice import Dice, dice
 from config.sample.market import CHANNEL, DAYS, MARKET
 
-WON: Final = 0.075
+WON: Final = 0.068
 """Share of all raw leads that would be won if the year were long enough."""
-OPPORTUNITY: Final = 0.15
+OPPORTUNITY: Final = 0.155
 """Share of those never won that reach sales all the same; independent of everything, so that the odds of a truth are
 the same among raw leads and among opportunities."""
 LEAST_SHARE: Final = 0.12
