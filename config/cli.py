@@ -28,6 +28,7 @@ class Entry(NamedTuple):
 COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry("config.commands.house:init", "The house", "Make a home for one company."),
     "serve": Entry("config.commands.house:serve", "The house", "Run web, worker and scheduler until Ctrl-C."),
+    "sample": Entry("config.commands.sample:sample", "The house", "Make up a company to try: sample build."),
     "user": Entry("config.commands.people:user", "People of the house", "Add somebody: user add."),
     "login-link": Entry(
         "config.commands.people:login_link", "People of the house", "A link that logs in once."
