@@ -30,6 +30,7 @@ class Right(StrEnum):
     SEE_INTAKE = "see_intake"
     IMPORT = "import"
     MEND = "mend"
+    MANAGE_CONTENT = "manage_content"
     SEE_KPI = "see_kpi"
     EXPORT = "export"
     SEE_PLAYBOOK = "see_playbook"
@@ -70,7 +71,15 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         }
     ),
     Role.MARKETING: frozenset(
-        {Right.SEE_ALL_LEADS, Right.SEE_INTAKE, Right.IMPORT, Right.MEND, Right.SEE_KPI, Right.SEE_PLAYBOOK}
+        {
+            Right.SEE_ALL_LEADS,
+            Right.SEE_INTAKE,
+            Right.IMPORT,
+            Right.MEND,
+            Right.MANAGE_CONTENT,
+            Right.SEE_KPI,
+            Right.SEE_PLAYBOOK,
+        }
     ),
     Role.SALES: frozenset({Right.SEE_HANDED, Right.ANSWER_OFFER, Right.SEE_KPI, Right.SEE_PLAYBOOK}),
     Role.PARTNER: frozenset({Right.SEE_HANDED, Right.ANSWER_OFFER}),
@@ -80,6 +89,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.QUALIFY,
             Right.HAND_OVER,
             Right.SEE_INTAKE,
+            Right.MANAGE_CONTENT,
             Right.SEE_KPI,
             Right.EXPORT,
             Right.SEE_PLAYBOOK,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count
@@ -118,6 +119,15 @@ def whole(public_id: UUID) -> Whole | None:
 def counts() -> dict[str, int]:
     """State -> how many mails stand there."""
     return dict(Mail.objects.order_by().values_list("state").annotate(n=Count("id")))
+
+
+STUCK: Final = ("uncertain", "failed")
+"""States in which a mail waits for a human."""
+
+
+def count_stuck(*, up_to: int) -> int:
+    """Counts no further than `up_to`."""
+    return Mail.objects.filter(state__in=STUCK).order_by()[:up_to].count()
 
 
 def is_queued(key: str) -> bool:

@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leadflow.accounts.rules import Right
 from leadflow.agenda import queries as agenda
+from leadflow.delivery import queries as delivery
 from leadflow.handover import queries as handover
 from leadflow.intake import queries as intake
 from leadflow.kernel.actor import Actor
@@ -46,6 +48,10 @@ def _offered(actor: Actor) -> int:
     return handover.count(actor, states=["offered"], up_to=COUNTED + 1)
 
 
+def _stuck_mails(_actor: Actor) -> int:
+    return delivery.count_stuck(up_to=COUNTED + 1)
+
+
 SEES_LEADS: Final = (Right.SEE_ALL_LEADS, Right.SEE_TEAM_LEADS, Right.SEE_HANDED)
 PLACES: Final = (
     Place("today", "", "sun", _("Today"), (Right.QUALIFY,), _due),
@@ -54,6 +60,8 @@ PLACES: Final = (
     Place(
         "handover", "leads", "arrows-exchange", _("Handover"), (Right.ANSWER_OFFER, Right.HAND_OVER), _offered
     ),
+    Place("nurture", "leads", "leaf", pgettext_lazy("area", "Nurture"), (Right.QUALIFY, Right.SEE_ALL_LEADS), _stuck_mails),
+    Place("content", "knowledge", "file-text", _("Content"), (Right.QUALIFY, Right.MANAGE_CONTENT)),
     Place("kpi", "knowledge", "chart-dots-2", _("Insight"), (Right.SEE_KPI,)),
     Place("playbook", "knowledge", "book", _("Playbook"), (Right.SEE_PLAYBOOK,)),
     Place("settings", "foot", "settings", _("Settings"), (Right.MANAGE_USERS, Right.MANAGE_DOORS)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.list_words import LIST_WORDS
+from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
 from leadflow.desk.words import Lazy
 from leadflow.kernel.refusals import Refusal
@@ -333,6 +334,7 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Mend the row and try again."),
     ),
     **LIST_WORDS,
+    **MAIL_WORDS,
     **SETTINGS_WORDS,
 }
 

@@ -11,7 +11,18 @@ from leadflow.desk.requests import needs
 
 app_name = "desk"
 HERE = Path(__file__).parent
-AREAS = ("account", "today", "leads", "intake", "handover", "insight", "playbook", "settings")
+AREAS = (
+    "account",
+    "today",
+    "leads",
+    "intake",
+    "handover",
+    "nurture",
+    "content",
+    "insight",
+    "playbook",
+    "settings",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("styleguide", needs()(styleguide_views.styleguide), name="styleguide"),

@@ -10,7 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor
@@ -207,3 +209,15 @@ def of_persons(persons: Iterable[int]) -> set[int]:
     members = {member for one in known.values() for member in one.stands_for}
     rows = lookup.rows(Contact, ("lead_id",), "person_id", members)
     return set(queries.standing({lead for (lead,) in rows}).values())
+
+
+def waiting(roles: Iterable[str]) -> dict[tuple[str, str], int]:
+    """(phase, role) -> leads at work that have such a contact: who waits for something to read."""
+    phase = Coalesce("lead__phase_by_human", "lead__phase")
+    role = KeyTextTransform("person.role", "person__facts")
+    rows = Contact.objects.filter(lead__stage__in=("qualifying", "nurturing"), lead__merged_into__isnull=True)
+    counted = rows.order_by().annotate(at=phase, reads=role).values_list("at", "reads")
+    wanted = set(roles)
+    return {
+        (at, reads): n for at, reads, n in counted.annotate(n=Count("lead", distinct=True)) if reads in wanted
+    }

@@ -132,10 +132,11 @@ def move_with_phase(change: Change, events: Sequence[PhaseSet]) -> None:
     policy = playbook.at(change.now).section(NurturePolicy)
     shots = {e.snapshot.id: e.snapshot for e in events if e.snapshot.stage == "nurturing"}
     known = [key for key in shots if not change.opened(Lead, key)]
-    for plan in Plan.objects.filter(lead_id__in=known, state="running") if known else ():
-        shot = shots[plan.lead_id]
-        wanted = rules.template_of(policy, shot)
-        if wanted.key != plan.template:
-            services.start(
-                change, shot, plan.until if plan.until and plan.until > change.now else None, wanted
-            )
+    rows = Plan.objects.filter(lead_id__in=known, state="running") if known else ()
+    running = {row.lead_id: (row.template, row.until) for row in rows}
+    begun = services.fresh_plans(change, shots)
+    running |= {row["lead_id"]: (row["template"], row["until"]) for row in begun}
+    for lead, (template, until) in running.items():
+        wanted = rules.template_of(policy, shots[lead])
+        if wanted.key != template:
+            services.start(change, shots[lead], until if until and until > change.now else None, wanted)

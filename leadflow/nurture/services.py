@@ -113,6 +113,9 @@ def end(change: Change, leads_: Iterable[int], reason: str, *, state: str = "sto
     known = [lead for lead in wanted if not change.opened(Lead, lead)]
     found = Plan.objects.filter(lead_id__in=known, state="running") if known else ()
     rows = [row for row in found if row.id not in change.gives.get(Plan, {})]
+    for fresh in fresh_plans(change, wanted):
+        change.update(Plan, fresh["id"], state=state, reason=reason, ended_at=change.now)
+        change.announce([PlanEnded(lead=fresh["lead_id"], plan=fresh["id"], state=state, reason=reason)])
     for row in rows:
         change.expect(Plan, {row.id: row.version})
         change.give_up(Plan, row.id, state=state, reason=reason, ended_at=change.now)
@@ -120,6 +123,14 @@ def end(change: Change, leads_: Iterable[int], reason: str, *, state: str = "sto
     if rows and state == "stopped":
         delivery.drop(change, "plan_stopped", leads=[row.lead_id for row in rows], sorts=("plan",))
     return len(rows)
+
+
+def fresh_plans(change: Change, leads_: Iterable[int]) -> list[dict[str, Any]]:
+    """Plans that this very change began."""
+    wanted = set(leads_)
+    return [
+        row for row in change.inserts.get(Plan, []) if row["lead_id"] in wanted and row["state"] == "running"
+    ]
 
 
 def settle(change: Change, step: Step, lead: int, state: str, code: str = "", **values: Any) -> None:

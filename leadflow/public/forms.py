@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -129,7 +129,9 @@ def _field(question: Question, posted: Mapping[str, str], wrong: Mapping[str, st
         "long": is_long(question),
         "options": [{"value": c.key, "label": c.label.in_(language)} for c in fact.choices] if fact else [],
         "value": posted.get(question.asks, ""),
-        "mistake": str(WRONG.get(fault, _("This is no mail address. What you typed is kept.")))
+        "mistake": str(
+            WRONG.get(fault, pgettext_lazy("stranger", "This is no mail address. What you typed is kept."))
+        )
         if fault
         else "",
     }

@@ -110,7 +110,11 @@ def _empty(actor: Actor) -> Values:
 
 
 def tabs(present: str) -> list[Values]:
-    named = (("intake", gettext("Arrivals")), ("receipts", gettext("Lists and keys")))
+    named = (
+        ("intake", gettext("Arrivals")),
+        ("receipts", gettext("Lists and keys")),
+        ("forms", gettext("Forms")),
+    )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]
 
 

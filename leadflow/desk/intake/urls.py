@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from leadflow.desk.intake import arrivals, views, wizard
+from leadflow.desk.intake import arrivals, forms, views, wizard
 
 urlpatterns = [
     path("intake", views.arrivals, name="intake"),
+    path("intake/forms", forms.listed, name="forms"),
     path("intake/receipts", views.receipts, name="receipts"),
     path("intake/differences", views.differences, name="differences"),
     path("intake/receipt/<uuid:receipt_id>", views.receipt, name="receipt"),

@@ -107,6 +107,7 @@ def _owner(ref: LeadRef, _of: str, _now: datetime) -> Ask:
 def _phase(_ref: LeadRef, _of: str, now: datetime) -> Ask:
     phases = playbook.at(now).section(LeadsPolicy).phases
     pairs = [(phase, phases.of(phase).label.in_(words.language())) for phase in PHASES]
+    pairs.append(("", gettext("As the signals tell")))
     return {"title": gettext("Where is the buyer in the decision?"), "choices": asks.choices("phase", pairs)}
 
 

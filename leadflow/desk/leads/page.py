@@ -16,6 +16,7 @@ from leadflow.agenda.rules import SALES_STAGES
 from leadflow.desk import words
 from leadflow.desk.asking.asks import Ask
 from leadflow.desk.leads import likeness
+from leadflow.desk.nurture import telling as nurture
 from leadflow.desk.telling import chronicle, contacts, heads, known
 from leadflow.desk.telling.why import why
 from leadflow.kernel.actor import Actor
@@ -69,6 +70,8 @@ def page(
         "heat": heads.heat(line, book) if may_work and line.heat is None and line.stage in WORKABLE else None,
         "score": _score(line, shot, book, now),
         **_kept(ref, line, may_work),
+        "plan": nurture.of_lead(ref, shot, may_work, now) if line.stage not in SALES_STAGES else None,
+        "suggested": nurture.suggestions(shot) if may_work else [],
         "journal": journal(ref, line, now, only, before),
         "held_by": _held_by(ref, line, book, now),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadflow.desk.settings import account, keys, privacy, system, users
+from leadflow.desk.settings import account, keys, outward, privacy, system, users
 
 urlpatterns = [
     path("settings", account.first, name="settings"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("settings/users/<uuid:user_id>/link", users.link, name="user_link"),
     path("settings/users/<uuid:user_id>/deactivate", users.deactivate, name="user_deactivate"),
     path("settings/users/<uuid:user_id>/reactivate", users.reactivate, name="user_reactivate"),
+    path("settings/mail", outward.page, name="outward"),
+    path("settings/mail/test", outward.test, name="outward_test"),
+    path("settings/mail/close", outward.close, name="outward_close"),
     path("settings/keys", keys.listed, name="keys"),
     path("settings/keys/<uuid:key_id>/revoke", keys.revoke, name="key_revoke"),
     path("settings/privacy", privacy.find, name="privacy"),

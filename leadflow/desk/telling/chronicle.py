@@ -14,20 +14,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts import queries as accounts
-from leadflow.desk import words
+from leadflow.desk import mail_words, words
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.journal import queries as journal
 from leadflow.journal.queries import Told
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.queries import LeadRef
+from leadflow.nurture.policy import NurturePolicy
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy, Keyed
 from leadflow.playbook.rules import Playbook
 from leadflow.qualification.policy import QualificationPolicy
 
 PAGE: Final = 40
-TALKS: Final = ("lead.touched", "lead.note_written", "lead.enquiry_joined", "lead.opened")
+TALKS: Final = (
+    *("lead.touched", "lead.note_written", "lead.enquiry_joined", "lead.opened"),
+    *("mail.settled", "content.taken"),
+)
 DECISIONS: Final = (
     "lead.moved", "lead.verdict_given", "lead.verdict_undone", "lead.offered", "lead.accepted", "lead.returned",
     "lead.outcome_reported", "lead.outcome_undone", "lead.merged", "lead.merge_undone", "lead.heat_set",
@@ -46,7 +50,10 @@ FILTERS: Final[tuple[tuple[str, str | Promise, tuple[str, ...]], ...]] = (
     ("knowledge", _("Knowledge"), KNOWLEDGE),
 )
 QUIET: Final = frozenset(
-    {"lead.claimed", "lead.claim_ended", "lead.graded", "agenda.set", "agenda.cleared", "lead.owner_set"}
+    {
+        *("lead.claimed", "lead.claim_ended", "lead.graded", "lead.owner_set"),
+        *("agenda.set", "agenda.cleared", "plan.step_set", "mail.queued", "content.offered"),
+    }
 )
 """What the house does beside the point: shown under its own filter only."""
 
@@ -251,12 +258,52 @@ def _heat(payload: Mapping[str, Any], voice: Voice) -> Sentence:
 
 
 def _phase(payload: Mapping[str, Any], voice: Voice) -> Sentence:
-    phase = voice.book.section(LeadsPolicy).phases.of(str(payload.get("phase"))).label.in_(words.language())
-    return (
-        "stairs-up",
-        gettext("Phase: %(phase)s") % {"phase": phase},
-        gettext("set by hand") if payload.get("by_human") else "",
+    """By hand, given back to the signals, or told by them with the rule that told it."""
+    key, rules = str(payload.get("phase")), voice.book.section(NurturePolicy).phases
+    if not payload.get("phase"):
+        return "stairs-up", gettext("Phase as the signals tell"), ""
+    phase = voice.book.section(LeadsPolicy).phases.of(key).label.in_(words.language())
+    rule = next((rule for rule in rules if rule.key == payload.get("reason")), None)
+    detail = gettext("set by hand") if payload.get("by_human") else voice.label(rule, "")
+    return "stairs-up", gettext("Phase: %(phase)s") % {"phase": phase}, detail
+
+
+def _plan_started(payload: Mapping[str, Any], voice: Voice) -> Sentence:
+    plan = voice.book.section(NurturePolicy).plan(str(payload.get("template")))
+    until = (
+        gettext("until %(day)s") % {"day": words.day(_at(payload["until"]))} if payload.get("until") else ""
     )
+    return "leaf", gettext("Plan: %(plan)s") % {"plan": voice.label(plan, payload.get("template"))}, until
+
+
+def _plan_ended(payload: Mapping[str, Any], voice: Voice) -> Sentence:
+    return "leaf", gettext("The plan ended"), str(mail_words.ENDED.get(str(payload.get("reason")), ""))
+
+
+def _step(payload: Mapping[str, Any], voice: Voice) -> Sentence:
+    icon, what = mail_words.STEPS[str(payload.get("what"))]
+    if payload.get("state") == "skipped":
+        why = str(mail_words.STEP_CODES.get(str(payload.get("code")), ""))
+        return icon, gettext("Left out: %(step)s") % {"step": what}, why
+    if payload.get("state") == "done":
+        return icon, gettext("Done: %(step)s") % {"step": what}, ""
+    due = payload.get("due_at")
+    return (
+        icon,
+        gettext("Planned: %(step)s") % {"step": what},
+        words.moment(_at(due), voice.now) if due else "",
+    )
+
+
+def _mail(payload: Mapping[str, Any], _voice: Voice) -> Sentence:
+    state = str(payload.get("state"))
+    detail = str(mail_words.CODES.get(str(payload.get("code")), ""))
+    icon = "mail-x" if state in ("failed", "held", "uncertain", "dropped") else "mail"
+    return icon, gettext("Mail: %(state)s") % {"state": mail_words.STATES.get(state, state)}, detail
+
+
+def _piece(payload: Mapping[str, Any], voice: Voice) -> Sentence:
+    return "download", gettext("Took a piece of the library"), ""
 
 
 def _graded(payload: Mapping[str, Any], _voice: Voice) -> Sentence:
@@ -318,6 +365,14 @@ _SPOKEN: Final[dict[str, Callable[[Mapping[str, Any], Voice], Sentence]]] = {
     "lead.returned": _with_reason("arrow-back-up", _("Returned by sales")),
     "lead.outcome_reported": _outcome,
     "lead.outcome_undone": _plain("arrow-back-up", _("Outcome taken back")),
+    "plan.started": _plan_started,
+    "plan.ended": _plan_ended,
+    "plan.step_set": _step,
+    "mail.queued": _plain("mail", _("A mail stands ready")),
+    "mail.settled": _mail,
+    "mail.erased": _plain("eraser", _("A mail was erased")),
+    "content.offered": _plain("file-text", _("Something to read was offered")),
+    "content.taken": _piece,
     "agenda.set": _next,
     "agenda.cleared": _plain("check", _("Nothing due any more")),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from leadflow.agenda.queries import Due
 from leadflow.desk import words
+from leadflow.desk.mail_words import STEPS
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.kernel.hours import WorkingHours
 from leadflow.leads.policy import LeadsPolicy
@@ -103,6 +104,12 @@ def _revisit(due: Due, book: Playbook) -> str:
         case "returned":
             reason = return_reason(due.reason.get("reason"), book)
             return gettext("Returned by sales: %(reason)s") % {"reason": reason}
+        case "plan":
+            return gettext("Step of the plan: %(what)s") % {
+                "what": STEPS[str(due.reason.get("what", "call"))][1]
+            }
+        case "plan_ended":
+            return gettext("The plan has ended: what comes next?")
         case "by_hand":
             return gettext("To be looked at again, as you planned")
         case _:
@@ -120,6 +127,8 @@ def _decide(due: Due, _: Playbook) -> str:
             return gettext("Taken back: decide what is next")
         case "merge_undone":
             return gettext("Stands on its own again: decide what is next")
+        case "replied":
+            return gettext("Has replied: decide what is next")
         case "after_call":
             return gettext("Call noted: decide what is next")
         case _:

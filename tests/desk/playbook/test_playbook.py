@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadflow.playbook import queries
-from leadflow.playbook.services import DEFAULT
+from leadflow.playbook.queries import DEFAULT
 from tests.cast import browser
 from tests.clock import NOW
 
