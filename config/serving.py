@@ -19,6 +19,8 @@ from urllib.error import URLError
 from config.home import HomeFault, OpenHome
 
 LOCK: Final = "serve.lock"
+PUBLIC_LOCK: Final = "serve-public.lock"
+"""Forms and links may be served beside the desk of the same home, by a process of their own."""
 
 
 class Busy(Exception):
@@ -39,14 +41,14 @@ class Place:
         return f"http://{name}:{self.port}"
 
 
-def hold(home: OpenHome, place: Place) -> IO[str]:
+def hold(home: OpenHome, place: Place, name: str = LOCK) -> IO[str]:
     """The lock of the home for as long as the file stays open; it ends with the process, however that ends."""
-    lock = (home.folder / LOCK).open("a+", encoding="utf-8")
+    lock = (home.folder / name).open("a+", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.close()
-        running = _told(home.folder)
+        running = _told(home.folder, name)
         raise Busy(
             f"Leadflow already serves this home at {running.get('address', 'another port')}.\n"
             f"Open it there, or end it first: kill {running.get('pid', '')}"
@@ -67,9 +69,9 @@ def running_address(folder: Path) -> str | None:
     return None
 
 
-def _told(folder: Path) -> dict[str, Any]:
+def _told(folder: Path, name: str = LOCK) -> dict[str, Any]:
     try:
-        told = json.loads((folder / LOCK).read_text(encoding="utf-8"))
+        told = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError):
         return {}
     return told if isinstance(told, dict) else {}

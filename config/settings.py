@@ -45,6 +45,14 @@ INSTALLED_APPS = [
     "django_htmx",
     *(f"leadflow.{room}" for room in ROOMS),
 ]
+DESK_ONLY = (
+    "django.contrib.sessions",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.middleware.csrf",
+    "django_htmx",
+    "leadflow.desk",
+)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -59,7 +67,11 @@ MIDDLEWARE = [
     "leadflow.desk.middleware.DeskMiddleware",
 ]
 CSRF_FAILURE_VIEW = "leadflow.desk.errors.forbidden"
-ROOT_URLCONF = "config.urls"
+ONLY = os.environ.get("LEADFLOW_ONLY", "")
+"""public: forms and links for strangers, and nothing of the desk."""
+if ONLY == "public":
+    MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith(DESK_ONLY)]
+ROOT_URLCONF = "config.urls_public" if ONLY == "public" else "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

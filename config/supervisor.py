@@ -15,6 +15,7 @@ from typing import Final
 from config.answers import note
 
 NAMES: Final = ("web", "worker", "scheduler")
+PUBLIC: Final = "public"
 CALM_AFTER: Final = 60.0
 LONGEST_PAUSE: Final = 30.0
 LAST_CHANCE: Final = 15.0
@@ -94,7 +95,8 @@ class House:
     ending: bool = False
 
     def __post_init__(self) -> None:
-        self.children = [Child(name, self.environment) for name in NAMES]
+        names = NAMES[:1] if self.environment.get("LEADFLOW_ONLY") == PUBLIC else NAMES
+        self.children = [Child(name, self.environment) for name in names]
 
     def open(self) -> None:
         """The web process first: the others load the same modules, and the first page should not wait for them."""
@@ -129,7 +131,7 @@ class House:
             child.see_off(until)
 
 
-def environment_of(home: str, host: str, port: int) -> dict[str, str]:
+def environment_of(home: str, host: str, port: int, only: str = "") -> dict[str, str]:
     """Compiled modules are kept: without them each start takes twice as long."""
     hosts = os.environ.get("LEADFLOW_HOSTS") or ("" if host in {"127.0.0.1", "::1", "localhost"} else "*")
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -138,6 +140,7 @@ def environment_of(home: str, host: str, port: int) -> dict[str, str]:
         "LEADFLOW_SERVING": "1",
         "LEADFLOW_HOST": host,
         "LEADFLOW_PORT": str(port),
+        "LEADFLOW_ONLY": only,
         "LEADFLOW_HOSTS": hosts,
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

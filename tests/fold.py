@@ -149,6 +149,7 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     ),
     "lead.accepted": _offer("accepted"),
     "lead.returned": _offer("returned"),
+    "lead.offer_lapsed": _offer("lapsed"),
     "lead.outcome_reported": _outcome(True),
     "lead.outcome_undone": _outcome(False),
 }

@@ -98,8 +98,9 @@ def _make(folder: Path, facts: Home, email: str, name: str) -> None:
 @click.command(epilog=SERVED)
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets the whole network in.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--only", type=click.Choice(["public"]), help="Only forms and links for strangers.")
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int) -> None:
+def serve(ctx: click.Context, host: str, port: int, only: str | None) -> None:
     """Run web, worker and scheduler of this home until Ctrl-C.
 
     Makes a home in ./home when there is none, brings the tables up to date, and prints the address and,
@@ -108,13 +109,13 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     opened = home.read(_home_to_serve())
     place = serving.Place(host, port)
     try:
-        lock = serving.hold(opened, place)
+        lock = serving.hold(opened, place, serving.PUBLIC_LOCK if only else serving.LOCK)
         serving.claim_port(place)
     except serving.Busy as busy:
         note(str(busy))
         ctx.exit(Exit.BUSY)
     with lock:
-        ctx.exit(_serve(opened, place))
+        ctx.exit(_serve(opened, place, only or ""))
 
 
 def _home_to_serve() -> Path:
@@ -126,10 +127,10 @@ def _home_to_serve() -> Path:
     return folder
 
 
-def _serve(opened: home.OpenHome, place: serving.Place) -> Exit:
-    environment = environment_of(str(opened.folder), place.host, place.port)
+def _serve(opened: home.OpenHome, place: serving.Place, only: str) -> Exit:
+    environment = environment_of(str(opened.folder), place.host, place.port, only)
     told: dict[str, Any] = {}
-    if not prepare.is_prepared(opened) or first_user.is_awaited(opened.folder):
+    if not only and (not prepare.is_prepared(opened) or first_user.is_awaited(opened.folder)):
         told = serving.prepare(environment, "welcome")
     house = House(environment)
     house.open()

@@ -121,6 +121,11 @@ def counts() -> dict[str, int]:
     return dict(Mail.objects.order_by().values_list("state").annotate(n=Count("id")))
 
 
+def is_queued_like(start: str) -> bool:
+    """Whether a mail whose key begins so was ever queued."""
+    return Mail.objects.filter(key__startswith=start).exists()
+
+
 STUCK: Final = ("uncertain", "failed")
 """States in which a mail waits for a human."""
 

@@ -53,6 +53,7 @@ def _stuck_mails(_actor: Actor) -> int:
 
 
 SEES_LEADS: Final = (Right.SEE_ALL_LEADS, Right.SEE_TEAM_LEADS, Right.SEE_HANDED)
+SEES_PLANS: Final = (Right.QUALIFY, Right.SEE_ALL_LEADS)
 PLACES: Final = (
     Place("today", "", "sun", _("Today"), (Right.QUALIFY,), _due),
     Place("intake", "leads", "inbox", _("Intake"), (Right.SEE_INTAKE,), _unclear),
@@ -60,7 +61,14 @@ PLACES: Final = (
     Place(
         "handover", "leads", "arrows-exchange", _("Handover"), (Right.ANSWER_OFFER, Right.HAND_OVER), _offered
     ),
-    Place("nurture", "leads", "leaf", pgettext_lazy("area", "Nurture"), (Right.QUALIFY, Right.SEE_ALL_LEADS), _stuck_mails),
+    Place(
+        "nurture",
+        "leads",
+        "leaf",
+        pgettext_lazy("area", "Nurture"),
+        (Right.QUALIFY, Right.SEE_ALL_LEADS),
+        _stuck_mails,
+    ),
     Place("content", "knowledge", "file-text", _("Content"), (Right.QUALIFY, Right.MANAGE_CONTENT)),
     Place("kpi", "knowledge", "chart-dots-2", _("Insight"), (Right.SEE_KPI,)),
     Place("playbook", "knowledge", "book", _("Playbook"), (Right.SEE_PLAYBOOK,)),

@@ -62,6 +62,12 @@ def day(at: datetime) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
 
 
+def short_day(at: datetime, now: datetime) -> str:
+    """23.11., with the year where it is another one than within reach."""
+    near = abs((timezone.localtime(at).date() - timezone.localtime(now).date()).days) < 300
+    return date_format(timezone.localtime(at), "MONTH_DAY_FORMAT" if near else "SHORT_DATE_FORMAT")
+
+
 def long_day(at: datetime, now: datetime) -> str:
     """As a heading: Today, Yesterday, or the date."""
     days = (timezone.localtime(now).date() - timezone.localtime(at).date()).days

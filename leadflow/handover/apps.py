@@ -8,7 +8,7 @@ class HandoverConfig(AppConfig):
     label = "handover"
 
     def ready(self) -> None:
-        from leadflow.handover import erasing
+        from leadflow.handover import erasing, jobs  # noqa: F401 - registers its tasks
         from leadflow.handover.policy import HandoverPolicy
         from leadflow.journal import traces
         from leadflow.playbook import rules as playbook

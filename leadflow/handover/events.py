@@ -41,6 +41,15 @@ class Returned(LeadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lapsed(LeadEvent):
+    """Nobody answered in time: the lead is ready again."""
+
+    kind: ClassVar[str] = "lead.offer_lapsed"
+
+    offer: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeReported(LeadEvent):
     """Won with an amount in minor units, or lost with a reason."""
 

@@ -10,7 +10,7 @@ from leadflow.accounts.models import Team, User
 from leadflow.journal.keys import Key
 from leadflow.leads.models import Lead
 
-STATES = ("offered", "accepted", "returned", "withdrawn")
+STATES = ("offered", "accepted", "returned", "withdrawn", "lapsed")
 OUTCOMES = ("won", "lost")
 
 

@@ -28,6 +28,7 @@ class OfferLine:
     answered_at: datetime | None
     reason: str
     note: str
+    answered_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,16 @@ def _visible(actor: Actor, states: Iterable[str]) -> QuerySet[Offer]:
     if actor.may(leads.SEE_ALL):
         return rows
     return rows.filter(Q(team__in=actor.teams) | Q(to=actor.user_id) | Q(by=actor.user_id))
+
+
+def waiting(limit: int = 500) -> list[OfferLine]:
+    """Offers nobody answered yet, whose deadline is the nearest first."""
+    return [_line(offer) for offer in Offer.objects.filter(state="offered").order_by("answer_by")[:limit]]
+
+
+def by_id(offer: int) -> OfferLine | None:
+    row = Offer.objects.filter(id=offer, erased_at__isnull=True).first()
+    return _line(row) if row else None
 
 
 def of_lead(ref: LeadRef) -> list[OfferLine]:
@@ -104,4 +115,5 @@ def _line(o: Offer) -> OfferLine:
         o.answered_at,
         o.reason,
         o.note,
+        o.answered_by_id,
     )

@@ -10,16 +10,19 @@ from leadflow.agenda import queries as agenda_queries
 from leadflow.agenda import rules as agenda_rules
 from leadflow.agenda import services as agenda
 from leadflow.agenda.services import Plan
+from leadflow.delivery import services as delivery
 from leadflow.handover import rules
-from leadflow.handover.events import Accepted, Offered, OutcomeReported, OutcomeUndone, Returned
+from leadflow.handover.events import Accepted, Lapsed, Offered, OutcomeReported, OutcomeUndone, Returned
 from leadflow.handover.models import Offer, Outcome
+from leadflow.handover.notifying import Asked, notify
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
-from leadflow.kernel.actor import Actor
+from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads import queries as lead_queries
 from leadflow.leads import services as leads
+from leadflow.leads.models import Lead
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
@@ -98,7 +101,28 @@ def _offer(
         ]
     )
     agenda.set_next(change, [Plan(after, agenda_rules.answer_offer(deadline, change.now))])
+    notify(change, Asked(key, shot.id, team, to, deadline, message.strip()), shot, "offered")
     return key
+
+
+def lapse(offer: int, *, now: datetime) -> bool:
+    """An offer that nobody answered: the lead is ready again, and stands on Today. False where it was answered."""
+
+    def think(change: Change) -> bool:
+        row = Offer.objects.filter(id=offer, state="offered").first()
+        if row is None:
+            return False
+        shot = lead_queries.snapshots([row.lead_id])[row.lead_id]
+        change.expect(Lead, {shot.id: shot.version})
+        if shot.stage != "handed_over":
+            return False
+        change.update(Offer, row.id, state="lapsed", answered_at=now)
+        after = leads.move(change, [Move(shot, "ready", reason="silent")])[0]
+        change.announce([Lapsed(lead=shot.id, snapshot=after, offer=row.id)])
+        delivery.drop(change, "answered", leads=[shot.id], sorts=("staff",))
+        return True
+
+    return journal.change(think, by=SYSTEM, now=now)
 
 
 def accept(ref: LeadRef, *, by: Actor, now: datetime) -> None:
@@ -111,6 +135,7 @@ def accept(ref: LeadRef, *, by: Actor, now: datetime) -> None:
         change.update(
             Offer, offer.id, state="accepted", answered_at=now, answered_by_id=by.user_id, counts=counts
         )
+        delivery.drop(change, "answered", leads=[shot.id], sorts=("staff",))
         values = {"sales_owner_id": owner}
         after = leads.move(change, [Move(shot, "accepted", reason="accepted", values=values)])[0]
         change.announce([Accepted(lead=shot.id, snapshot=after, offer=offer.id, counts=counts)])
@@ -153,6 +178,7 @@ def give_back(ref: LeadRef, reason: str, *, by: Actor, now: datetime, note: str 
             reason=reason,
             note=note,
         )
+        delivery.drop(change, "answered", leads=[shot.id], sorts=("staff",))
         after = leads.move(change, [Move(shot, declared.to, reason=reason)])[0]
         change.announce(
             [Returned(lead=shot.id, snapshot=after, offer=offer.id, reason=reason, revisit_at=revisit)]
@@ -173,6 +199,7 @@ def take_back(ref: LeadRef, *, by: Actor, now: datetime) -> None:
     def think(change: Change) -> None:
         shot, offer = _offered(change, ref)
         change.update(Offer, offer.id, state="withdrawn", answered_at=now, answered_by_id=by.user_id)
+        delivery.drop(change, "answered", leads=[shot.id], sorts=("staff",))
         leads.move(change, [Move(shot, "ready", reason="withdrawn")])
 
     journal.change(think, by=by, now=now)

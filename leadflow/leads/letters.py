@@ -61,7 +61,9 @@ def written(
     *,
     button: Link | None = None,
     foot: tuple[Link, ...] = (),
+    signed: bool = True,
 ) -> Rendered:
+    """`signed`: below stands who writes; mails to our own people are written by the house."""
     sender = dict.fromkeys(part for part in (known["our.sender"], home().company) if part)
     return render(
         Words(
@@ -69,7 +71,7 @@ def written(
             filled(mail.text.in_(language), known),
             home().company,
             button,
-            sender="\n".join(sender),
+            sender="\n".join(sender) if signed else "",
             foot=foot,
             language=language,
         )

@@ -86,6 +86,16 @@ def line(ref: LeadRef) -> Line:
     return _lines([ref.id])[0]
 
 
+def public_id(lead: int) -> UUID:
+    """Under which the lead is opened; whoever opens it must still be allowed to."""
+    return Lead.objects.values_list("public_id", flat=True).get(id=lead)
+
+
+def title(lead: int) -> str:
+    """For mails to our own people, who may see the lead anyway."""
+    return Lead.objects.filter(id=lead).values_list("title", flat=True).first() or ""
+
+
 def listed(actor: Actor, wanted: Wanted, *, before: int | None = None, limit: int = 50) -> list[Line]:
     """Newest first, paged by the id of the last one."""
     rows = _found(actor, wanted)

@@ -14,7 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
 from leadflow.kernel.home import home
-from leadflow.kernel.refusals import Refusal
+from leadflow.kernel.refusals import NotFound, Refusal
 
 LANGUAGES: Final = ("de", "en")
 POLICY: Final = (
@@ -89,6 +89,17 @@ def _with(request: HttpRequest, name: str, value: str) -> str:
     asked = request.GET.copy()
     asked[name] = value
     return f"{request.path}?{asked.urlencode()}"
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For a house that only strangers reach."""
+    with translation.override(language_of(request)):
+        return _refused(request, NotFound())
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    with translation.override(language_of(request)):
+        return _refused(request, Refusal("busy"))
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

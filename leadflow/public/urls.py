@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadflow.public import forms, own, pieces
+from leadflow.public import forms, offers, own, pieces
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/confirm/<str:token>", forms.confirm, name="confirm"),
     path("p/receipt/<str:token>", forms.receipt, name="receipt"),
     path("p/piece/<str:token>", pieces.piece, name="piece"),
+    path("p/offer/<str:token>", offers.offer, name="offer"),
     path("p/you/<str:token>", own.preferences, name="you"),
     path("p/stop/<str:token>", own.stop, name="stop"),
 ]

@@ -177,3 +177,22 @@ def test_children_do_not_outlive_a_killed_supervisor(served: Served) -> None:
     served.process.kill()
     served.process.wait(5)
     assert _within(15, lambda: not any(_lives(child) for child in children))
+
+
+def test_the_public_house_shows_forms_and_nothing_of_the_desk(tmp_path: Path) -> None:
+    """In a process of its own, beside a desk that would hold the other lock."""
+    folder = home.create(tmp_path / "home", Home(company="Muster"))
+    asked = (
+        "import django; django.setup(); from config.prepare import prepare; prepare();"
+        "from django.test import Client; c = Client(headers={'host': 'localhost'});"
+        "print([c.get(p).status_code for p in ('/p/form/contact', '/healthz', '/', '/login/', '/leads')])"
+    )
+    environment = os.environ | {
+        "LEADFLOW_HOME": str(folder),
+        "LEADFLOW_ONLY": "public",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": "",
+    }
+    command = [sys.executable, "-W", "ignore", "-c", asked]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[200, 200, 404, 404, 404]", done.stderr

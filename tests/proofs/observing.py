@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from django.utils import translation
 
 from leadflow.agenda import rules as agenda
 from leadflow.agenda.policy import KINDS, AgendaPolicy
+from leadflow.content.policy import ContentPolicy
 from leadflow.desk.playbook import document
 from leadflow.desk.telling import heads
 from leadflow.handover import rules as handover
@@ -19,6 +20,7 @@ from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight import rules as insight
 from leadflow.insight.policy import TargetsPolicy
 from leadflow.intake import readers
+from leadflow.intake.doors import form as form_door
 from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import read
@@ -26,6 +28,8 @@ from leadflow.kernel.hours import WorkingHours
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.rules import Signal, Snapshot
+from leadflow.nurture import rules as nurture
+from leadflow.nurture.policy import NurturePolicy
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Party, keys_of
 from leadflow.playbook.policy import FactsPolicy, ProcessPolicy
@@ -255,7 +259,9 @@ def handover_(book: Playbook, leaf: Leaf) -> Any:
     hours = WorkingHours(week, ZONE, "DE", "BY", ())
     reasons = [(r.key, r.to, handover.revisit_at(r, NOW)) for r in policy.return_reasons]
     team = handover.team_for(policy, {}, Context())
-    return team, handover.answer_by(policy, hours, NOW), reasons, [r.key for r in policy.lost_reasons]
+    waits = [hours.add(at, span) for at in MOMENTS for span in (policy.remind_before, policy.lapse_after)]
+    answer_by = handover.answer_by(policy, hours, NOW)
+    return team, answer_by, waits, reasons, [r.key for r in policy.lost_reasons]
 
 
 def intake(book: Playbook, leaf: Leaf) -> Any:
@@ -269,10 +275,10 @@ def intake(book: Playbook, leaf: Leaf) -> Any:
         for cell in (str(leaf.value), f"{leaf.value}x")
         for target in ("company.city", "objection.phone", "objection.mail")
     ]
-    trust = [policy.trust.of(door) for door in ("csv", "api")]
+    trust = [policy.trust.of(door) for door in ("csv", "api", "form")]
     routed = next((rule.team for rule in policy.new_leads.rules), policy.new_leads.otherwise)
     objected = [(o.columns, o.purpose) for o in policy.objections]
-    return readings, trust, routed, objected
+    return readings, trust, routed, objected, _forms(book)
 
 
 def privacy(book: Playbook, leaf: Leaf) -> Any:
@@ -286,6 +292,41 @@ def targets(book: Playbook, leaf: Leaf) -> Any:
     return wanted, more, [count >= policy.own_figures_from for count in range(100)]
 
 
+def content(book: Playbook, leaf: Leaf) -> Any:
+    policy = book.section(ContentPolicy)
+    return [(kind.key, kind.phases, kind.roles) for kind in policy.kinds], policy.readers
+
+
+def nurture_(book: Playbook, leaf: Leaf) -> Any:
+    """The phase told, the plan taken and its dates for leads that differ in one thing each."""
+    policy = book.section(NurturePolicy)
+    hours = WorkingHours((((time(0), time(23, 59)),),) * 7, ZONE, "", "", ())
+    pairs = [{"lead.budget": a, "lead.timing": b} for a in FACTS["lead.budget"] for b in FACTS["lead.timing"]]
+    shots = [*snapshots(), *(_shot(known) for known in pairs)]
+    told = [nurture.phase_of(policy, shot) for shot in shots]
+    taken = [nurture.template_of(policy, shot).key for shot in shots]
+    dated = [
+        nurture.steps_of(plan, NOW, until, hours, "de")
+        for plan in policy.plans
+        for until in (None, NOW + timedelta(days=120))
+    ]
+    warned = [nurture.runs_out(NOW + timedelta(hours=h), policy.warn_before, NOW) for h in range(0, 400, 4)]
+    return told, taken, dated, warned
+
+
+def _forms(book: Playbook) -> Any:
+    """What each form takes, refuses, and as what it counts."""
+    facts, policy = book.section(FactsPolicy), book.section(IntakePolicy)
+    found: list[Any] = [policy.confirm_within]
+    for form in policy.forms:
+        for question in form.questions:
+            posted = {q.asks: "anna@muster.example" for q in form.questions} | {question.asks: ""}
+            read_ = form_door.read(form, posted, ["mail", "phone"], facts=facts, language="de", country="DE")
+            found.append(repr(read_))
+        found.append((form.key, form.offer, form.channel, form.campaign, form.gives, form.confirm))
+    return found
+
+
 OBSERVERS: Final[Mapping[str, Observer]] = {
     "process": texts,
     "leads": leads_,
@@ -297,5 +338,7 @@ OBSERVERS: Final[Mapping[str, Observer]] = {
     "handover": handover_,
     "intake": intake,
     "privacy": privacy,
+    "content": content,
+    "nurture": nurture_,
     "targets": targets,
 }

@@ -81,6 +81,8 @@ def others(leaf: Leaf, pool: list[Any]) -> Iterator[Playbook]:
 def _values(leaf: Leaf, pool: list[Any]) -> Iterator[dict[str, Any]]:
     for value in changes(leaf, pool):
         yield changed(VALUES, leaf.path, value)
+    if leaf.path[-1] == "do" and leaf.value == "mail":  # a step that is no mail names none
+        yield changed(changed(VALUES, leaf.path, "call"), (*leaf.path[:-1], "mail"), None)
     if isinstance(leaf.path[-1], int):
         yield changed(VALUES, leaf.path, None)
         yield swapped(VALUES, leaf.path)

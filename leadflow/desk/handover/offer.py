@@ -64,6 +64,7 @@ def page(ref: LeadRef, now: datetime, *, ask: asks.Ask | None = None) -> Values:
         "promised_by": accounts.names([offer.by]).get(offer.by or 0, "") if offer else "",
         "facts": _facts(ref, shot, book, now),
         "dossier_url": heads.url(line),
+        "print_url": reverse("desk:dossier", args=[ref.public_id]),
         "ended": _ended(ref, line, book),
         "state": line.stage,
         "buttons": _buttons(ref, line) if ask is None else [],

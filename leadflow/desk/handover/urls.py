@@ -5,6 +5,7 @@ from django.urls import path
 from leadflow.desk.handover import views
 
 urlpatterns = [
+    path("handover/<uuid:lead_id>/dossier", views.dossier, name="dossier"),
     path("handover", views.listed, name="handover"),
     path("handover/<uuid:lead_id>", views.offer, name="offer"),
     path("handover/<uuid:lead_id>/answer", views.answer, name="offer_answer"),

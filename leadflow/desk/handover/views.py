@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from leadflow.accounts.rules import Right
-from leadflow.desk import refusal_words
+from leadflow.desk import refusal_words, words
 from leadflow.desk.asking import asks
 from leadflow.desk.handover import listing
 from leadflow.desk.handover import offer as pages
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
+from leadflow.handover import dossier as dossiers
 from leadflow.handover import services as handover
 from leadflow.kernel.home import home
 from leadflow.kernel.money import read_money
@@ -49,6 +50,21 @@ def offer(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     name = request.GET.get("ask", "")
     may = request.actor.may(Right.ANSWER_OFFER)
     return _shown(request, ref, now, pages.ask(name, lists.line(ref), now) if may else None)
+
+
+@require_GET
+@needs(Right.ANSWER_OFFER, Right.HAND_OVER)
+def dossier(request: DeskRequest, lead_id: UUID) -> HttpResponse:
+    """One page, made to be printed."""
+    ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
+    found = dossiers.of(ref, now, words.language()[:2])
+    offered = found.offered if found.offered and found.offered.state == "offered" else None
+    values = {
+        "dossier": found,
+        "back_url": reverse("desk:offer" if offered else "desk:lead", args=[ref.public_id]),
+        "answer_by": words.moment(offered.answer_by, now) if offered else "",
+    }
+    return show(request, "handover/dossier.html", values)
 
 
 def _shown(

@@ -117,7 +117,7 @@ def _step(
         note = f"{STATES[mail.state]}{': ' + str(CODES[mail.code]) if mail.code in CODES else ''}"
     here = [ref.public_id, step.id]
     return {
-        "date": words.day(step.done_at or step.due_at),
+        "date": words.short_day(step.done_at or step.due_at, now),
         "day": f"{timezone.localtime(step.due_at):%Y-%m-%d}",
         "state": {"done": "done", "skipped": "left"}.get(
             step.state, "now" if step.due_at <= now else "ahead"

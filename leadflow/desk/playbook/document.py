@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.desk import words
-from leadflow.desk.playbook import spoken
+from leadflow.desk.playbook import outward, spoken
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight.policy import TargetsPolicy
 from leadflow.intake.policy import IntakePolicy
@@ -55,8 +55,8 @@ def sections(book: Playbook, teams: dict[str, str]) -> list[Values]:
     parts = {
         "define": _define(book),
         "qualify": _qualify(book),
-        "nurture": _nurture(book),
-        "hand_over": _hand_over(book, teams),
+        "nurture": [*_nurture(book), *outward.nurturing(book), *outward.content(book)],
+        "hand_over": [*_hand_over(book, teams), *outward.handing(book)],
         "close_the_loop": _loop(book),
     }
     found = [
@@ -72,7 +72,7 @@ def sections(book: Playbook, teams: dict[str, str]) -> list[Values]:
         "id": "known",
         "number": len(found) + 1,
         "title": gettext("What we know and may do"),
-        "blocks": _known(book),
+        "blocks": [*_known(book), *outward.forms(book)],
     }
     return [*found, last]
 
