@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from config.sample.evenings import Evenings, agrees
 from config.sample.people import MANAGERS, OTHERS, Colleague
 from config.sample.post import Bundle, Sending
 from config.sample.stories import PROMISED, Step, Story
@@ -57,6 +58,7 @@ class House:
 
     year: Year
     actors: Mapping[str, Actor]
+    evenings: Evenings
     found: dict[int, tuple[int, UUID]] = field(default_factory=dict)
     refs: dict[tuple[int, str], LeadRef] = field(default_factory=dict)
     nameless: dict[int, int] = field(default_factory=dict)
@@ -72,6 +74,7 @@ class House:
         gc.set_threshold(100_000, 20, 20)  # many small short-lived rows: looking for circles costs a tenth
         for day, events in groupby(happening, key=lambda one: int(one.at)):
             with transaction.atomic():
+                self.evenings.pass_(day)
                 for group in _sessions(events):
                     self._happen(group)
                 self._set_aside(day)
@@ -117,6 +120,8 @@ class House:
 
     def _content(self, one: Sending, german: Mapping[tuple[str, str], str]) -> dict[str, str]:
         content = {target: german.get((target, text), text) for target, text in one.content.items()}
+        if agrees(self.evenings.seed, one.number):
+            content["consent.mail"] = "ja"
         return {**content, "happened_at": self.year.moment(one.written).isoformat()}
 
     def _set_aside(self, day: int) -> None:

@@ -18,7 +18,8 @@ from django.db import connection
 
 from config.home import HomeFault
 from config.sample.acting import House
-from config.sample.people import STAFF, prospects
+from config.sample.evenings import Evenings, furnish
+from config.sample.people import OTHERS, STAFF, prospects
 from config.sample.post import bundles
 from config.sample.stories import Story, stories
 from config.sample.truth import Planted, plant
@@ -76,7 +77,8 @@ def build(wanted: Wanted, now: datetime, tell: Callable[[int], None]) -> Built:
     _hurry()
     planted = plant(wanted.seed, twin=wanted.twin)
     told = stories(wanted.seed, prospects(wanted.seed, wanted.leads), planted)
-    house = House(year, _staff(year.founded))
+    house = House(year, _staff(year.founded), Evenings(year, wanted.seed))
+    furnish(house.actors[OTHERS[0].mail], year.founded)
     house.live(told, bundles(wanted.seed, told), tell)
     _hurry(ended=True)
     _keep(wanted, planted, told, year)

@@ -12,6 +12,8 @@ from config.sample.market import DAYS, OFFER, STARTER
 from config.sample.people import HEAD, MANAGERS, SELLERS, Colleague, Prospect
 from config.sample.truth import OPPORTUNITY, Planted, base_rate, logistic
 
+ANSWERED: Final = 2.4
+"""Working days within which sales answers: later an offer goes back by itself."""
 DECIDERS: Final = ("technical", "director")
 FATES: Final = {
     "sorted_out": 0.3,
@@ -140,7 +142,7 @@ class _Telling:
 
     def _sent_back(self) -> None:
         self._to_sales()
-        self._wait(0.6 * self.seller.pace)
+        self._wait(0.6 * self.seller.pace, at_most=ANSWERED)
         self._does("give_back", self.seller, reason=self.chance.choice(("not_ripe", "budget_later")))
 
     def _won(self) -> None:
@@ -159,12 +161,12 @@ class _Telling:
     def _opportunity(self) -> None:
         self._to_sales()
         if self.chance.chance(0.1):
-            self._wait(0.6 * self.seller.pace)
+            self._wait(0.6 * self.seller.pace, at_most=ANSWERED)
             self._does("give_back", self.seller, reason=self.chance.weighted(RETURNED))
             self._wait(0.4 * self.manager.pace)
             self._ready()
             self._hand_over()
-        self._wait(0.8 * self.seller.pace)
+        self._wait(0.8 * self.seller.pace, at_most=ANSWERED)
         self._does("accept", self.seller)
         if self.chance.chance(0.4):
             self._wait(4)
@@ -254,8 +256,8 @@ class _Telling:
         self._does("call", result=result, **values)
         self.at += 0.02
 
-    def _wait(self, usual: float) -> None:
-        self.at += max(self.chance.around(usual) * self.slow, 0.003)
+    def _wait(self, usual: float, *, at_most: float = 1_000.0) -> None:
+        self.at += min(max(self.chance.around(usual) * self.slow, 0.003), at_most)
 
     def _does(self, what: str, who: Colleague | None = None, **values: Any) -> None:
         self.steps.append(Step(self.at, who or self.manager, what, values))

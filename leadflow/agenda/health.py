@@ -15,7 +15,7 @@ def agenda() -> Iterator[Difference]:
     told: dict[int, str] = {}
     for entry in journal.everything((NextSet.kind, NextCleared.kind)):
         if entry.kind == NextSet.kind:
-            told[entry.lead or 0] = str(entry.payload["what"])
+            told[entry.lead or 0] = str(entry.payload.get("what"))
         else:
             told.pop(entry.lead or 0, None)
     found = dict(Item.objects.values_list("lead_id", "kind"))

@@ -21,7 +21,16 @@ def _about(subject: Subject) -> QuerySet[Mail]:
 
 
 def erase(change: Change, subject: Subject) -> int:
-    rows = list(_about(subject))
+    return _blank(change, list(_about(subject)))
+
+
+def erase_to_staff(change: Change, leads: Iterable[int]) -> int:
+    """Mails in which our own people were told about these leads; for the room that had them sent."""
+    rows = Mail.objects.filter(lead__in=sorted(set(leads)), sort="staff", erased_at__isnull=True)
+    return _blank(change, list(rows))
+
+
+def _blank(change: Change, rows: list[Mail]) -> int:
     for row in rows:
         if row.state in ("waiting", "held", "failed", "uncertain"):
             settle(change, row, "dropped", "erased")

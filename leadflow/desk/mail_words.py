@@ -55,6 +55,7 @@ STEP_CODES: Final[Mapping[str, Lazy]] = {
     "no_permit": _("nobody may be written to"),
     "nothing_suits": _("nothing in the library suits"),
     "mail_unknown": _("the playbook has no such mail any more"),
+    "broken": _("it could not be done; the log says why"),
     "by_hand": _("left out by hand"),
     "last": _("the talk that was agreed"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from leadflow.delivery import erasing as mails
 from leadflow.handover.models import Offer, Outcome
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
@@ -13,6 +14,7 @@ from leadflow.leads import erasing
 
 def erase(change: Change, subject: Subject) -> int:
     offers = erasing.blank_texts(change, subject, Offer, ("message", "note"))
+    offers += mails.erase_to_staff(change, erasing.about(subject))
     return offers + erasing.blank_texts(change, subject, Outcome, ("note",))
 
 

@@ -54,12 +54,12 @@ class Folded:
         if entry.kind == LeadOpened.kind:
             self.team = payload.get("team")
         elif entry.kind == LeadMoved.kind:
-            self.stage = str(payload["after"])
+            self.stage = str(payload.get("after"))
         elif entry.kind == OwnerSet.kind:
             for name in ("owner", "team", "sales_owner", "sales_team"):
                 setattr(self, name, payload.get(name))
         elif entry.kind in (LeadMerged.kind, MergeUndone.kind):
-            self.merged_into = payload["into"] if entry.kind == LeadMerged.kind else None
+            self.merged_into = payload.get("into") if entry.kind == LeadMerged.kind else None
         elif entry.kind == LeadErased.kind:
             self.erased = True
 
@@ -75,7 +75,7 @@ def leads() -> Iterator[Difference]:
         if entry.kind == LeadOpened.kind:
             opened.add(lead)
         if entry.payload.get("statement") is not None:
-            statements.add(int(str(entry.payload["statement"])))
+            statements |= {key} if isinstance(key := entry.payload.get("statement"), int) else set()
     yield from _rows(folded, opened)
     yield from _statements(statements)
 

@@ -11,14 +11,16 @@ class NurtureConfig(AppConfig):
         from leadflow.content.events import PieceTaken
         from leadflow.delivery import gates
         from leadflow.journal import services as journal
+        from leadflow.journal import traces
         from leadflow.leads import events as leads
-        from leadflow.nurture import jobs, listening, queries  # noqa: F401 - registers its tasks
+        from leadflow.nurture import erasing, jobs, listening, queries  # noqa: F401 - registers its tasks
         from leadflow.nurture.policy import NurturePolicy
         from leadflow.playbook import rules as playbook
         from leadflow.privacy.events import ConsentTaken
         from leadflow.qualification.events import VerdictGiven
 
         playbook.register(NurturePolicy)
+        traces.register("nurture", erase=erasing.erase, export=erasing.export)
         gates.register(queries.gate)
         told = (leads.LeadOpened, leads.EnquiryJoined, leads.LeadLearned, leads.ContactAdded, leads.Touched)
         journal.listen(told, listening.infer_phases)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -22,6 +24,7 @@ from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.permit import Permit
+from leadflow.kernel.refusals import Refusal
 from leadflow.leads import letters
 from leadflow.leads import queries as leads
 from leadflow.leads.rules import Snapshot
@@ -36,40 +39,78 @@ from leadflow.playbook.mailwords import MailWords
 from leadflow.privacy import services as privacy
 
 MAIL: Final = "mail"
+AT_ONCE: Final = 25
+logger = logging.getLogger(__name__)
 
 
 def run_due(*, now: datetime, limit: int = 100) -> int:
-    """The steps that are due, each in a change of its own; how many there were."""
+    """The steps that are due, in small batches; how many there were. What breaks one step stops no other."""
     due = queries.due_steps(now, limit)
-    for step in due:
-        journal.change(partial(_run, key=step), by=SYSTEM, now=now)
+    for start in range(0, len(due), AT_ONCE):
+        _try(due[start : start + AT_ONCE], now)
     return len(due)
 
 
-def _run(change: Change, key: int) -> None:
-    step = Step.objects.select_related("plan").filter(id=key).first()
-    if step is None or step.state != "planned" or step.plan.state != "running" or step.due_at > change.now:
-        return
-    change.expect(Plan, {step.plan_id: step.plan.version})
-    lead = step.plan.lead_id
-    shot = leads.snapshots([lead])[lead]
-    if not shot.is_open or shot.stage != "nurturing":
-        services.end(change, [lead], shot.stage)
-        return
-    _, hours = agenda.policy(change.now)
-    opens = hours.next_open(change.now)
-    if opens > change.now:
-        services.settle(change, step, lead, "planned", due_at=opens)
-        return
-    code = _send(change, step, shot)
-    services.settle(change, step, lead, "skipped" if code else "done", code)
-    _finish(change, step, shot)
+def _try(steps: Sequence[int], now: datetime) -> None:
+    """Halved until the one that cannot be done is alone: it is left out, and the journal says so."""
+    try:
+        journal.change(partial(_run, keys=steps), by=SYSTEM, now=now)
+    except Refusal as refusal:
+        if refusal.code != "busy":
+            _halve(steps, now)
+    except Exception:
+        logger.exception("a step of a plan could not be done")
+        _halve(steps, now)
 
 
-def _finish(change: Change, step: Step, shot: Snapshot) -> None:
-    """When nothing is planned any more, the plan is done."""
-    if not Step.objects.filter(plan_id=step.plan_id, state="planned").exclude(id=step.id).exists():
-        services.end(change, [shot.id], "done", state="done")
+def _halve(steps: Sequence[int], now: datetime) -> None:
+    if len(steps) == 1:
+        journal.change(partial(_leave_out, key=steps[0]), by=SYSTEM, now=now)
+        return
+    middle = len(steps) // 2
+    _try(steps[:middle], now)
+    _try(steps[middle:], now)
+
+
+def _leave_out(change: Change, key: int) -> None:
+    for step in _open_steps(change, [key]):
+        services.settle(change, step, step.plan.lead_id, "skipped", "broken")
+
+
+def _open_steps(change: Change, keys: Sequence[int]) -> list[Step]:
+    """Those that are still to be done, each guarded by its plan's version."""
+    rows = Step.objects.select_related("plan").filter(
+        id__in=keys, state="planned", plan__state="running", due_at__lte=change.now
+    )
+    found = list(rows.order_by("due_at", "id"))
+    change.expect(Plan, {step.plan_id: step.plan.version for step in found})
+    return found
+
+
+def _run(change: Change, keys: Sequence[int]) -> None:
+    steps = _open_steps(change, keys)
+    shots = leads.snapshots({step.plan.lead_id for step in steps})
+    opens = agenda.policy(change.now)[1].next_open(change.now)
+    settled: set[int] = set()
+    for step in steps:
+        shot = shots[step.plan.lead_id]
+        if not shot.is_open or shot.stage != "nurturing":
+            services.end(change, [shot.id], shot.stage)
+        elif opens > change.now:
+            services.settle(change, step, shot.id, "planned", due_at=opens)
+        else:
+            code = _send(change, step, shot)
+            services.settle(change, step, shot.id, "skipped" if code else "done", code)
+            settled.add(step.id)
+    _finish(change, steps, settled)
+
+
+def _finish(change: Change, steps: Sequence[Step], settled: set[int]) -> None:
+    """A plan in which nothing is planned any more is done."""
+    plans = {step.plan_id: step.plan.lead_id for step in steps if step.id in settled}
+    left = Step.objects.filter(plan_id__in=plans, state="planned").exclude(id__in=settled)
+    going = set(left.values_list("plan_id", flat=True))
+    services.end(change, [lead for plan, lead in plans.items() if plan not in going], "done", state="done")
 
 
 def _send(change: Change, step: Step, shot: Snapshot) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from leadflow.delivery import gates, outward, queries, sending, services
 from leadflow.delivery.gates import Outgoing
-from leadflow.delivery.models import Mail
+from leadflow.delivery.models import Mail, Outward
 from leadflow.delivery.outward import KEPT, Wanted
 from leadflow.delivery.rendering import Link, Words, render
 from leadflow.delivery.rules import PAUSES
@@ -157,7 +157,7 @@ def test_whoever_dies_while_sending_leaves_no_silence(box: Mailbox, sort: str, s
     connect(box)
     (key,) = queue("a", sort="staff")
     Mail.objects.update(sort=sort)
-    assert sending.claim(key, captured=False, now=NOW) is not None
+    assert sending.claim(key, now=NOW) is not None
     assert sending.recover(now=NOW) == 0
     assert sending.recover(now=NOW + timedelta(minutes=5)) == 1
     assert states() == [state]
@@ -208,7 +208,7 @@ def test_the_password_is_not_readable_in_the_database(box: Mailbox) -> None:
         by=SYSTEM,
         now=NOW,
     )
-    row = outward.Outward.objects.get()
+    row = Outward.objects.get()
     assert "geheim" not in row.password
     assert outward._server(row).password == "geheim-und-lang"
 
