@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ from leadflow.leads import queries as leads
 from leadflow.playbook import services as playbook
 
 PLANTED: Final = "planted.json"
+COLLECT_RARELY: Final = (200_000, 50, 50)
+COLLECT_NORMALLY: Final = gc.get_threshold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,10 @@ def build(wanted: Wanted, now: datetime, tell: Callable[[int], None]) -> Built:
 
 
 def _hurry(*, ended: bool = False) -> None:
-    """Nothing is lost with a half-built sample but the sample: the disk need not confirm each day."""
+    """Nothing is lost with a half-built sample but the sample: the disk need not confirm each day, and what the year
+    leaves in memory is looked through rarely.
+    """
+    gc.set_threshold(*(COLLECT_NORMALLY if ended else COLLECT_RARELY))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA synchronous={'FULL' if ended else 'OFF'}")

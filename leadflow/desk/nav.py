@@ -69,6 +69,8 @@ PLACES: Final = (
         (Right.QUALIFY, Right.SEE_ALL_LEADS),
         _stuck_mails,
     ),
+    Place("risk", "leads", "hourglass", _("At risk"), (Right.QUALIFY, Right.SEE_ALL_LEADS)),
+    Place("flow", "knowledge", "arrow-merge", pgettext_lazy("area", "Flow"), (Right.SEE_KPI,)),
     Place("content", "knowledge", "file-text", _("Content"), (Right.QUALIFY, Right.MANAGE_CONTENT)),
     Place("kpi", "knowledge", "chart-dots-2", _("Insight"), (Right.SEE_KPI,)),
     Place("playbook", "knowledge", "book", _("Playbook"), (Right.SEE_PLAYBOOK,)),

@@ -18,6 +18,7 @@ AREAS = (
     "intake",
     "handover",
     "nurture",
+    "risk",
     "content",
     "insight",
     "playbook",

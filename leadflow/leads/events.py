@@ -20,6 +20,16 @@ class LeadEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CampaignCostNoted(Event):
+    """Somebody said what a campaign cost; `subject` is the campaign, `amount` in minor units."""
+
+    kind: ClassVar[str] = "campaign.cost_noted"
+
+    cost: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadOpened(LeadEvent):
     """The enquiry in `statement` opened a lead; `subject` is the arrival."""
 

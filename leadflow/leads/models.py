@@ -28,6 +28,20 @@ class Campaign(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "name"], name="leads_campaign_once")]
 
 
+class CampaignCost(models.Model):
+    """What somebody said a campaign cost, in minor units of the home's currency. The last one counts."""
+
+    id = Key(primary_key=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    amount = models.BigIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "leads_campaign_cost"
+        indexes = [models.Index(fields=["campaign", "-id"], name="leads_campaign_cost_last")]
+
+
 class Lead(models.Model):
     """One company's (or private person's) interest in one offer. Thin: what others know of it stands in their rooms."""
 

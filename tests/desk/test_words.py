@@ -96,6 +96,7 @@ def test_every_sentence_is_there_in_german() -> None:
 SAME_IN_BOTH = {
     "Leads", "Lead", "Team", "Person", "Mail", "Plan", "Phase", "Opps", "Phase: %(phase)s", "in %(span)s",
     "%(fact)s: %(value)s", "Doctor", "Marketing", "Teams",
-    "Dossier", "Mails", "Port", "Server", "STARTTLS (587)", "TLS (465)", "Mail: %(state)s", "Plan: %(name)s", "Plan: %(plan)s",
+    "Dossier", "Mails", "Port", "Server", "STARTTLS (587)", "TLS (465)", "Mail: %(state)s",
+    "Plan: %(name)s", "Plan: %(plan)s",
     "Name", "Text", "CSV", "API", "Note", "Code", "Opportunity", "in force",
 }  # fmt: skip

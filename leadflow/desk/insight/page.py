@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from leadflow.agenda import queries as agenda
 from leadflow.desk import words
-from leadflow.desk.insight import calculators, figures
+from leadflow.desk.insight import calculators, figures, frame
 from leadflow.desk.insight.figures import money
 from leadflow.insight import queries
 from leadflow.insight.policy import TargetsPolicy
@@ -41,6 +41,7 @@ def page(asked: Any, actor: Actor, now: datetime) -> Values:
     typed = {name: asked.get(name, "") for name in calculators.TYPED}
     wished = year or this.target.opportunities * queries.YEAR
     return {
+        "tabs": frame.tabs("kpi"),
         "title": _title(this, pace),
         "sub": _sub(now),
         "csv_url": reverse("desk:kpi_csv"),
