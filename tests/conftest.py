@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.core.cache import cache
 
 from leadflow.kernel.home import Home, home, set_home
 from tests.clock import NOW
@@ -24,6 +25,11 @@ def now() -> datetime:
 def _the_same_home_for_every_test() -> None:
     if home() != HOME:
         set_home(HOME)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> None:
+    cache.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from leadflow.leads.policy import LeadsPolicy
-from leadflow.playbook.policy import Book, Finding, Money, Ratio, Section
+from leadflow.playbook.policy import Book, Duration, Finding, Money, Ratio, Section
 
 
 class TargetsPolicy(Section):
@@ -33,3 +33,21 @@ class TargetsPolicy(Section):
                 yield Finding(
                     ("revenue_per_month", "currency"), "another_currency", {"currency": offer.price.currency}
                 )
+
+
+class StatisticsPolicy(Section):
+    """How sure we want to be before something is said. `chance`: share of findings that may be false. `least`: cases a
+    value needs. `stuck_from`: longer than that share of all. `learned_from`: won and lost leads each that a learned
+    score needs. `doubling`: points that double the odds; `reach`: points by which outcomes usually correct ours.
+    `sales_time`: what sales spends on one lead that leads nowhere.
+    """
+
+    SECTION: ClassVar[str] = "statistics"
+
+    chance: Ratio
+    least: Annotated[int, Field(ge=2, le=1_000)]
+    stuck_from: Ratio
+    learned_from: Annotated[int, Field(ge=5, le=10_000)]
+    doubling: Annotated[int, Field(ge=1, le=100)]
+    reach: Annotated[int, Field(ge=1, le=100)]
+    sales_time: Duration

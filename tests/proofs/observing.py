@@ -18,7 +18,9 @@ from leadflow.desk.telling import heads
 from leadflow.handover import rules as handover
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight import rules as insight
-from leadflow.insight.policy import TargetsPolicy
+from leadflow.insight import speed
+from leadflow.insight.policy import StatisticsPolicy, TargetsPolicy
+from leadflow.insight.statistics import Spell, discoveries, survival
 from leadflow.intake import readers
 from leadflow.intake.doors import form as form_door
 from leadflow.intake.doors.csv.words import words_of
@@ -38,6 +40,7 @@ from leadflow.privacy.policy import PrivacyPolicy
 from leadflow.qualification import rules as qualification
 from leadflow.qualification import services as qualifying
 from leadflow.qualification.policy import QualificationPolicy
+from leadflow.scoring.learned import Anchor, Example, learn
 from leadflow.scoring.policy import ScoringPolicy
 from leadflow.scoring.queries import _frame
 from leadflow.scoring.rules import score
@@ -292,6 +295,21 @@ def targets(book: Playbook, leaf: Leaf) -> Any:
     return wanted, more, [count >= policy.own_figures_from for count in range(100)]
 
 
+def statistics(book: Playbook, leaf: Leaf) -> Any:
+    """What is believed of the same cases, and what weeding out saved."""
+    policy = book.section(StatisticsPolicy)
+    level, least = float(policy.chance), policy.least
+    believed = discoveries([level * share / 10 for share in range(1, 40)], level)
+    frequent = [least <= count for count in range(1_100)]
+    stuck = speed.borders(
+        {"new": survival(Spell(float(day), True) for day in range(400))}, float(policy.stuck_from), 2
+    )
+    examples = [Example(frozenset({("a", "x")} if at % 3 else ()), won=bool(at % 2)) for at in range(400)]
+    card = learn(examples, [("a", "x")], Anchor({}, policy.doubling, policy.reach), 20)
+    enough = [count >= policy.learned_from for count in range(1_100)]
+    return [level, believed, frequent, stuck, card.lines, enough, 7 * policy.sales_time]
+
+
 def content(book: Playbook, leaf: Leaf) -> Any:
     policy = book.section(ContentPolicy)
     return [(kind.key, kind.phases, kind.roles) for kind in policy.kinds], policy.readers
@@ -341,4 +359,5 @@ OBSERVERS: Final[Mapping[str, Observer]] = {
     "content": content,
     "nurture": nurture_,
     "targets": targets,
+    "statistics": statistics,
 }

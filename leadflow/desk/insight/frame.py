@@ -49,5 +49,12 @@ def periods(present: str) -> list[Values]:
 
 
 def tabs(present: str) -> list[Values]:
-    named = (("kpi", gettext("Targets")), ("channels", gettext("Channels")))
+    named = (
+        ("kpi", gettext("Targets")),
+        ("channels", gettext("Channels")),
+        ("winners", gettext("Won and lost")),
+        ("speed", gettext("Speed")),
+        ("score", gettext("Points")),
+        ("savings", gettext("Weeded out")),
+    )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from leadflow.accounts.rules import Right
-from leadflow.desk.insight import channel_page, flow_page, frame, page
+from leadflow.desk.insight import (
+    channel_page,
+    flow_page,
+    frame,
+    page,
+    savings_page,
+    score_page,
+    speed_page,
+    winners_page,
+)
+from leadflow.desk.insight.frame import Period
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
 from leadflow.insight import queries
 from leadflow.kernel.export import csv_lines
@@ -32,7 +44,7 @@ def kpi(request: DeskRequest) -> HttpResponse:
 def flow(request: DeskRequest) -> HttpResponse:
     """The flow as one picture: channels, stages, outcomes."""
     now = timezone.now()
-    period = frame.period(request.GET.get("period", "12"), now)
+    period = _period(request, now)
     return show(request, "insight/flow.html", {"flow": flow_page.page(request.actor, period, now)})
 
 
@@ -40,7 +52,7 @@ def flow(request: DeskRequest) -> HttpResponse:
 @needs(Right.SEE_KPI)
 def channels(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    period = frame.period(request.GET.get("period", "12"), now)
+    period = _period(request, now)
     return show(request, "insight/channels.html", {"channels": channel_page.page(request.actor, period, now)})
 
 
@@ -48,8 +60,72 @@ def channels(request: DeskRequest) -> HttpResponse:
 @needs(Right.SEE_KPI)
 def channels_csv(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    period = frame.period(request.GET.get("period", "12"), now)
+    period = _period(request, now)
     return _csv("leadflow-channels.csv", channel_page.table(period, now))
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def winners(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return show(request, "insight/winners.html", {"winners": winners_page.page(_period(request, now), now)})
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def winners_csv(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return _csv("leadflow-won-and-lost.csv", winners_page.table(_period(request, now), now))
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def winners_leads(request: DeskRequest) -> HttpResponse:
+    """The leads behind one value."""
+    now = timezone.now()
+    asked = request.GET.get("attribute", ""), request.GET.get("value", "")
+    values = winners_page.behind(_period(request, now), asked, request.actor, now)
+    return show(request, "insight/leads.html", {"behind": values})
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def speed(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    values = speed_page.page(request.actor, _period(request, now), request.GET, now)
+    return show(request, "insight/speed.html", {"speed": values})
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def speed_csv(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return _csv("leadflow-speed.csv", speed_page.table(_period(request, now), now))
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def score(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return show(request, "insight/score.html", {"score": score_page.page(_period(request, now), now)})
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def score_csv(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return _csv("leadflow-points.csv", score_page.table(_period(request, now), now))
+
+
+@require_GET
+@needs(Right.SEE_KPI)
+def savings(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    return show(request, "insight/savings.html", {"savings": savings_page.page(_period(request, now), now)})
+
+
+def _period(request: DeskRequest, now: datetime) -> Period:
+    return frame.period(request.GET.get("period", "12"), now)
 
 
 @require_POST

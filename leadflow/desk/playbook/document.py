@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.desk import words
-from leadflow.desk.playbook import outward, spoken
+from leadflow.desk.playbook import certainty, outward, spoken
 from leadflow.handover.policy import HandoverPolicy
-from leadflow.insight.policy import TargetsPolicy
+from leadflow.insight.policy import StatisticsPolicy, TargetsPolicy
 from leadflow.intake.policy import IntakePolicy
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.rules import PHASES
@@ -341,6 +341,7 @@ def _loop(book: Playbook) -> list[Values]:
                 ),
             ),
         ),
+        _terms(gettext("How sure we want to be"), certainty.terms(book.section(StatisticsPolicy))),
     ]
 
 
