@@ -5,17 +5,21 @@ Exact throughout: each figure comes from exact ones and is rounded once, where i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, sqrt
 from typing import Final
 
 from leadflow.kernel.refusals import Refusal
 
 Exact = int | Decimal | Fraction
 ONE: Final = Fraction(1)
+Z_80: Final = 1.281552
+"""80 % of a normal distribution lie within so many standard deviations."""
+LEAST_MONTHS: Final = 3
 
 
 class Way(StrEnum):
@@ -129,3 +133,50 @@ def _rate(name: str, value: Exact) -> Fraction:
     if rate > ONE:
         raise Refusal("rate_above_one", figure=name, value=value)
     return rate
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a month will bring with 80 % certainty: `low` to `high`, in the middle `middle`. Whole opportunities."""
+
+    low: int
+    middle: int
+    high: int
+
+
+def forecast(done: int, past: Sequence[int], left: float) -> Forecast | None:
+    """`past`: opportunities of whole months; `left`: share of the month's working time still to come.
+
+    What comes is taken as a count that varies as past months varied, at least as much as chance alone (a negative
+    binomial by its first two moments, approximated by the normal). None with fewer than three months to go by.
+    """
+    months = list(past)
+    while months and not months[-1]:
+        months.pop()
+    if len(months) < LEAST_MONTHS:
+        return None
+    mean = sum(months) / len(months)
+    spread = sum((count - mean) ** 2 for count in months) / (len(months) - 1)
+    excess = max(spread - mean, 0.0) / mean**2 if mean else 0.0
+    expected = mean * left
+    reach = Z_80 * sqrt(expected + excess * expected**2)
+    return Forecast(
+        done + max(floor(expected - reach), 0), done + round(expected), done + ceil(expected + reach)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Raw leads a channel has to bring per month, when it keeps its share and its yield. `opportunities` of `leads`."""
+
+    channel: str
+    leads: int
+    opportunities: int
+    needed: int
+
+
+def needs(target: int, channels: Iterable[tuple[str, int, int]]) -> list[Need]:
+    """From the month's target on to raw leads: (channel, leads, opportunities) of a past span. Rounded up."""
+    known = [(name, leads, found) for name, leads, found in channels if found]
+    whole = sum(found for _, _, found in known)
+    return [Need(name, leads, found, ceil(Fraction(target * leads, whole))) for name, leads, found in known]

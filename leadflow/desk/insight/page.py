@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from leadflow.agenda import queries as agenda
 from leadflow.desk import words
-from leadflow.desk.insight import calculators, figures, frame
+from leadflow.desk.insight import calculators, figures, frame, needs_page
 from leadflow.desk.insight.figures import money
 from leadflow.insight import queries
 from leadflow.insight.policy import TargetsPolicy
@@ -45,7 +45,9 @@ def page(asked: Any, actor: Actor, now: datetime) -> Values:
         "title": _title(this, pace),
         "sub": _sub(now),
         "csv_url": reverse("desk:kpi_csv"),
-        "month": _month(this, pace, actor, now),
+        "month": _month(this, pace, actor, now)
+        | needs_page.told(needs_page.forecast(found, now), this.target.opportunities),
+        "needs": needs_page.needs(this.target.opportunities, now),
         "months": [_line(month, _top(found)) for month in found],
         "chart": _chart(found, _top(found)),
         "target": calculators.target(typed, this.basis),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadflow.insight import rules
 from leadflow.insight.rules import Exact, Rounding, Way, target, uplift
 from leadflow.kernel.refusals import Refusal
 
@@ -95,3 +96,27 @@ def test_whole_deals_never_promise_more_than_the_exact_sum(
 ) -> None:
     half = uplift(opportunities, rate / 2, price, 1)
     assert half.after.revenue_whole <= half.after.revenue < half.after.revenue_whole + price
+
+
+def test_a_forecast_spans_what_past_months_varied_by() -> None:
+    calm = rules.forecast(20, [60, 60, 60, 60], 0.5)
+    wild = rules.forecast(20, [20, 100, 20, 100], 0.5)
+    assert calm is not None
+    assert wild is not None
+    assert (calm.low, calm.middle, calm.high) == (42, 50, 58), (
+        "30 more, give or take 1.28 times the root of 30"
+    )
+    assert wild.low < calm.low
+    assert calm.high < wild.high
+    assert rules.forecast(20, [60, 60, 60], 0.0) == rules.Forecast(20, 20, 20)
+
+
+def test_months_before_the_house_was_there_do_not_count() -> None:
+    assert rules.forecast(5, [9, 8, 0, 0, 0], 0.5) is None
+    assert rules.forecast(5, [9, 0, 8, 0, 0], 0.5) is not None
+
+
+def test_raw_leads_follow_from_the_target_channel_by_channel() -> None:
+    found = rules.needs(75, [("fair", 300, 100), ("ads", 900, 50), ("mailing", 40, 0)])
+    assert [(need.channel, need.needed) for need in found] == [("fair", 150), ("ads", 450)]
+    assert rules.needs(75, []) == []
