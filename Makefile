@@ -11,8 +11,8 @@ ARGS ?=
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: setup ## install what is needed and open Leadflow (ARGS="--port 8001" for another port)
-	@exec $(BIN)/leadflow serve $(ARGS)
+run: setup ## install what is needed, open Leadflow and a sample company beside it (ARGS="--port 9000": another port)
+	@exec $(BIN)/leadflow serve --with-sample $(ARGS)
 
 setup: $(VENV)/.core ## .venv with what Leadflow needs to run
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config import home
+from config.neighbour import PLANTED
 from leadflow.kernel.home import Home, set_home
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,8 @@ SECRET_KEY = os.environ.get("LEADFLOW_SECRET_KEY") or (
     home.secret_key(HOME) if _opened else "only-for-tests-and-tools-that-open-no-home"
 )
 DEBUG = False
+SAMPLE_COMPANY = (HOME / PLANTED).is_file()
+"""Everything in this home is made up, and every page says so."""
 PUBLIC_URL = HOME_FACTS.public_url.rstrip("/")
 _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = [

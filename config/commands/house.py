@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from config import first_user, home, prepare, serving
+from config import first_user, home, neighbour, prepare, serving
 from config.answers import Exit, answer, as_json, note
 from config.supervisor import House, environment_of
 from leadflow.kernel.home import Home
@@ -99,8 +99,9 @@ def _make(folder: Path, facts: Home, email: str, name: str) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets the whole network in.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--only", type=click.Choice(["public"]), help="Only forms and links for strangers.")
+@click.option("--with-sample", is_flag=True, help="Serve a made-up company too, on the next port.")
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, only: str | None) -> None:
+def serve(ctx: click.Context, host: str, port: int, only: str | None, *, with_sample: bool) -> None:
     """Run web, worker and scheduler of this home until Ctrl-C.
 
     Makes a home in ./home when there is none, brings the tables up to date, and prints the address and,
@@ -115,7 +116,7 @@ def serve(ctx: click.Context, host: str, port: int, only: str | None) -> None:
         note(str(busy))
         ctx.exit(Exit.BUSY)
     with lock:
-        ctx.exit(_serve(opened, place, only or ""))
+        ctx.exit(open_house(opened, place, only or "", with_sample=with_sample))
 
 
 def _home_to_serve() -> Path:
@@ -127,20 +128,26 @@ def _home_to_serve() -> Path:
     return folder
 
 
-def _serve(opened: home.OpenHome, place: serving.Place, only: str) -> Exit:
+def open_house(
+    opened: home.OpenHome, place: serving.Place, only: str = "", *, with_sample: bool = False
+) -> Exit:
+    """Until somebody asks to end. The neighbour moves in when the own first page can be seen."""
     environment = environment_of(str(opened.folder), place.host, place.port, only)
     told: dict[str, Any] = {}
     if not only and (not prepare.is_prepared(opened) or first_user.is_awaited(opened.folder)):
         told = serving.prepare(environment, "welcome")
-    house = House(environment)
+    house, next_door = House(environment), None
     house.open()
     try:
         if not house.wait_for_web(lambda: serving.answers(place)) and not house.ending:
             note("The web process did not start; its messages stand above.")
             return Exit.BROKEN
         _greet(opened, place, told.get("login"))
+        next_door = neighbour.move_in(opened.folder, place) if with_sample else None
         house.keep()
     finally:
+        if next_door:
+            next_door.close()
         house.close()
     return Exit.OK
 
@@ -149,13 +156,16 @@ def _greet(opened: home.OpenHome, place: serving.Place, link: str | None) -> Non
     address = opened.facts.public_url.rstrip("/") or place.address
     login = f"{address}{link}" if link else None
     told = {"address": address, "home": str(opened.folder), "pid": os.getpid(), "login_link": login}
+    is_sample = (opened.folder / neighbour.PLANTED).is_file()
+    again = f"leadflow --home {opened.folder} login-link" if is_sample else "leadflow login-link"
+    title = f"Leadflow{f' for {opened.facts.company}' if opened.facts.company else ''}"
     lines = [
-        f"Leadflow{f' for {opened.facts.company}' if opened.facts.company else ''}",
+        f"Sample company {opened.facts.company}: all of it is made up" if is_sample else title,
         f"  Home     {opened.folder}",
         f"  Address  {address}",
-        f"  Login    {login or 'leadflow login-link'}",
+        f"  Login    {login or again}",
     ]
     if login:
-        lines.append("           opens once, within 15 minutes; a new one: leadflow login-link")
+        lines.append("           opens once, within 15 minutes; a new one: " + again)
     answer(told, "\n".join([*lines, "  Stop     Ctrl-C"]))
     sys.stdout.flush()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import subprocess
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -11,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from config import first_user, home
-from config.answers import Exit, answer, as_json
+from config import first_user, home, neighbour, serving
+from config.answers import Exit, answer, as_json, note
+from config.children import leave_with_parent
+from config.commands.house import open_house
 from config.opening import set_up_django
 from leadflow.kernel.home import Home
 
@@ -64,6 +69,48 @@ def build(seed: int, leads: int, folder: Path | None, twin: bool, until: datetim
     answer(told, lambda: _words(folder, built))
     if built.faults:
         sys.exit(Exit.FAULTS)
+
+
+@sample.command()
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path(neighbour.FOLDER))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--seed", type=int, default=neighbour.SEED, show_default=True)
+@click.option("--leads", type=click.IntRange(10, 20_000), default=neighbour.LEADS, show_default=True)
+@click.pass_context
+def serve(ctx: click.Context, folder: Path, host: str, port: int, seed: int, leads: int) -> None:
+    """Serve the sample company in FOLDER; it is built first where there is none."""
+    leave_with_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    folder = folder.resolve()
+    if not home.is_home(folder):
+        note(f"Building a sample company in {folder}, about half a minute. Your own house is open meanwhile.")
+        _build_apart(folder, seed, leads)
+    opened, place = home.read(folder), serving.Place(host, port)
+    try:
+        lock = serving.hold(opened, place)
+        serving.claim_port(place)
+    except serving.Busy as busy:
+        note(f"The sample company is not served. {busy}")
+        ctx.exit(Exit.BUSY)
+    with lock:
+        ctx.exit(open_house(opened, place))
+
+
+def _build_apart(folder: Path, seed: int, leads: int) -> None:
+    """Under another name until it is whole: what was broken off is begun anew."""
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    command = [sys.executable, "-m", "config", "sample", "build", "--folder", str(part)]
+    done = subprocess.run(  # noqa: S603 - our own child
+        [*command, "--seed", str(seed), "--leads", str(leads)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        note("The sample company could not be built. See why: leadflow sample build --seed 3")
+        sys.exit(Exit.BROKEN)
+    part.rename(folder)
 
 
 def _build(folder: Path, seed: int, leads: int, twin: bool, until: datetime | None) -> Built:

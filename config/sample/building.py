@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from config.home import HomeFault
+from config.neighbour import PLANTED
 from config.sample.acting import House
 from config.sample.evenings import Evenings, furnish
 from config.sample.people import OTHERS, STAFF, prospects
@@ -34,7 +35,6 @@ from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.leads import queries as leads
 from leadflow.playbook import services as playbook
 
-PLANTED: Final = "planted.json"
 COLLECT_RARELY: Final = (200_000, 50, 50)
 COLLECT_NORMALLY: Final = gc.get_threshold()
 

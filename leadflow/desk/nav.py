@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from leadflow.accounts.rules import Right
 from leadflow.agenda import queries as agenda
@@ -144,4 +145,9 @@ def shell(actor: Actor, path: str, counts: Mapping[str, int]) -> dict[str, Any]:
         "account": {"name": actor.name, "home": home().company, "logout_url": reverse("desk:logout")},
         "search_url": urls.get("leads", ""),
         "home_url": "/",
+        "banner": gettext(
+            "Sample company: people, firms and figures are made up, and no mail leaves the house."
+        )
+        if settings.SAMPLE_COMPANY
+        else "",
     }

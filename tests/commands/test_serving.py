@@ -89,12 +89,12 @@ class Served:
         return {row[2].split()[-1]: int(row[0]) for row in own}
 
 
-def _served(folder: Path, port: int) -> Served:
+def _served(folder: Path, port: int, *more: str) -> Served:
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("LEADFLOW_", "DATABASE_"))
     }
     environment |= {home.VARIABLE: str(folder), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    command = [*LEADFLOW, "serve", "--json", "--port", str(port)]
+    command = [*LEADFLOW, "serve", "--json", "--port", str(port), *more]
     process = subprocess.Popen(command, env=environment, cwd=folder.parent, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     lines: list[str] = []
@@ -196,3 +196,39 @@ def test_the_public_house_shows_forms_and_nothing_of_the_desk(tmp_path: Path) ->
     command = [sys.executable, "-W", "ignore", "-c", asked]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[200, 200, 404, 404, 404]", done.stderr
+
+
+@pytest.mark.slow
+def test_a_sample_company_moves_in_next_door_and_leaves_with_the_house(
+    tmp_path: Path, unused_port: int
+) -> None:
+    """Built small beforehand: what `serve --with-sample` builds by itself takes half a minute."""
+    build = [
+        *LEADFLOW,
+        "sample",
+        "build",
+        "--seed",
+        "3",
+        "--leads",
+        "12",
+        "--folder",
+        str(tmp_path / "sample"),
+    ]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    house = _served(tmp_path / "home", unused_port, "--with-sample")
+    assert house.process.stdout is not None
+
+    def answer(path: str) -> str:
+        with suppress(OSError), urllib.request.urlopen(f"http://localhost:{unused_port + 1}{path}") as page:
+            return str(page.read().decode())
+        return ""
+
+    try:
+        assert _within(40, lambda: answer("/healthz"))
+        assert "Leadflow" in answer("/login/")
+        assert house.get("/healthz") == 200
+    finally:
+        house.process.terminate()
+        assert house.process.wait(30) == 0
+        house.process.stdout.close()
+    assert _within(10, lambda: not answer("/healthz"))
