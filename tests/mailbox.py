@@ -48,9 +48,9 @@ class Mailbox:
 
 
 @contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
+def open_mailbox(box: Mailbox | None = None) -> Iterator[Mailbox]:
     """On a free port of this machine."""
-    box = Mailbox()
+    box = box or Mailbox()
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         box.port = trial.getsockname()[1]
