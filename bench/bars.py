@@ -63,6 +63,27 @@ BARS: Final = (
         {"LEADFLOW_TEST_DB": "postgres", "LEADFLOW_OVERLAPS": "110"},
     ),
     Bar(
+        "mails, killed",
+        "no plan mail twice at the server, none missing; uncertain at most workers x kills",
+        "SIGKILL of one of two senders on PostgreSQL, 50 times while 2,000 plan mails leave; raw, nothing deduplicated",
+        (*PYTEST, "tests/proofs/test_mail_kills.py"),
+        {"LEADFLOW_TEST_DB": "postgres", "LEADFLOW_MAIL_KILLS": "50", "LEADFLOW_MAILS": "2000"},
+    ),
+    Bar(
+        "mails, raced",
+        "the later one sees the earlier, 1,000 tries each",
+        "a reply, an unsubscribe and a handover against the claim of a due mail, in threads, on SQLite",
+        (*PYTEST, "tests/proofs/test_mail_races.py"),
+        {"LEADFLOW_RACES": "1000"},
+    ),
+    Bar(
+        "mails, raced on PostgreSQL",
+        "as above",
+        "as above",
+        (*PYTEST, "tests/proofs/test_mail_races.py"),
+        {"LEADFLOW_RACES": "1000", "LEADFLOW_TEST_DB": "postgres"},
+    ),
+    Bar(
         "import",
         "2,000 rows/s, empty and with 100,000 leads",
         "median of 3, settings of `serve`, 20 % repeats, clock until another process sees all leads on Today",

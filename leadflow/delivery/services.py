@@ -109,7 +109,8 @@ def drop(
     purpose: str = "",
 ) -> int:
     """Mails that still wait will not be sent. One that is being claimed at this moment makes the change think again,
-    and is then either sending already or dropped: the later of the two sees the earlier. How many were dropped.
+    and is then either sending already or dropped: the later of the two sees the earlier. How many were dropped; what
+    this very change has settled already is left alone.
     """
     rows: dict[int, Mail] = {}
     for column, keys in (("person", persons), ("lead", leads), ("id", ids)):
@@ -117,9 +118,11 @@ def drop(
             found = Mail.objects.filter(**{f"{column}__in": wanted}, state="waiting", sort__in=sorts)
             found = found.filter(purpose=purpose) if purpose else found
             rows |= {row.id: row for row in found.only("id", "version", "lead")}
-    for row in rows.values():
+    settled = {key for key, values in change.updates.get(Mail, {}).items() if "state" in values}
+    left = [row for key, row in rows.items() if key not in settled]
+    for row in left:
         settle(change, row, "dropped", reason)
-    return len(rows)
+    return len(left)
 
 
 def settle(change: Change, row: Mail, state: str, code: str = "", **values: Any) -> None:
