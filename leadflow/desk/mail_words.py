@@ -86,6 +86,18 @@ FOR: Final[Mapping[str, Lazy]] = {
 }
 
 MAIL_WORDS: Final[Mapping[str, Triple]] = {
+    "lead_is_open": (
+        _("This lead is open"),
+        _("It is worked on already and need not be woken. Nothing was changed."),
+        _("Open it, or find it on Today."),
+    ),
+    "nobody_to_reach": (
+        _("Nobody to reach"),
+        _(
+            "Of the people of this lead neither a mail address nor a phone number is known. Nothing was changed."
+        ),
+        _("Add a contact with a number or an address to the old lead, then wake it."),
+    ),
     "host_missing": (
         _("The server is missing"),
         _("Without its name no mail finds the way. What you typed is kept."),

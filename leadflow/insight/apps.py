@@ -8,8 +8,9 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        from leadflow.insight.policy import StatisticsPolicy, TargetsPolicy
+        from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy, TargetsPolicy
         from leadflow.playbook import rules as playbook
 
         playbook.register(TargetsPolicy)
         playbook.register(StatisticsPolicy)
+        playbook.register(SleepingPolicy)

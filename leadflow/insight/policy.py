@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from leadflow.leads.policy import LeadsPolicy
-from leadflow.playbook.policy import Book, Duration, Finding, Money, Ratio, Section
+from leadflow.playbook.policy import Book, Duration, Finding, Keyed, Many, Money, Ratio, Section, refers_to
 
 
 class TargetsPolicy(Section):
@@ -51,3 +51,19 @@ class StatisticsPolicy(Section):
     doubling: Annotated[int, Field(ge=1, le=100)]
     reach: Annotated[int, Field(ge=1, le=100)]
     sales_time: Duration
+
+
+class SleepRule(Keyed):
+    """Leads lost or taken out for one of these reasons are offered for re-awakening after that time."""
+
+    lost: Many[Annotated[str, refers_to("lost_reason")]] = ()
+    disqualified: Many[Annotated[str, refers_to("disqualification_reason")]] = ()
+    after: Duration
+
+
+class SleepingPolicy(Section):
+    """Whom to ask again, and when (M20). The first rule that names the reason decides."""
+
+    SECTION: ClassVar[str] = "sleeping"
+
+    rules: Many[SleepRule]

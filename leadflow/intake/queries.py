@@ -32,6 +32,11 @@ def id_of(key: bytes) -> int | None:
     return Arrival.objects.filter(key=key).values_list("id", flat=True).first()
 
 
+def lead_of(arrival: int) -> int | None:
+    """The lead that came of it."""
+    return Arrival.objects.filter(id=arrival).values_list("lead_id", flat=True).first()
+
+
 def receipt_id(arrival: int) -> int:
     found = Arrival.objects.filter(id=arrival).values_list("receipt_id", flat=True).first()
     if found is None:

@@ -19,7 +19,7 @@ from leadflow.handover import rules as handover
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.insight import rules as insight
 from leadflow.insight import speed
-from leadflow.insight.policy import StatisticsPolicy, TargetsPolicy
+from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy, TargetsPolicy
 from leadflow.insight.statistics import Spell, discoveries, survival
 from leadflow.intake import readers
 from leadflow.intake.doors import form as form_door
@@ -310,6 +310,16 @@ def statistics(book: Playbook, leaf: Leaf) -> Any:
     return [level, believed, frequent, stuck, card.lines, enough, 7 * policy.sales_time]
 
 
+def sleeping(book: Playbook, leaf: Leaf) -> Any:
+    """Who is offered for re-awakening, by reason and age."""
+    return [
+        (rule.key, reason, age, timedelta(days=age) > rule.after)
+        for rule in book.section(SleepingPolicy).rules
+        for reason in (*rule.lost, "|", *rule.disqualified)
+        for age in range(0, 2_000, 1)
+    ]
+
+
 def content(book: Playbook, leaf: Leaf) -> Any:
     policy = book.section(ContentPolicy)
     return [(kind.key, kind.phases, kind.roles) for kind in policy.kinds], policy.readers
@@ -360,4 +370,5 @@ OBSERVERS: Final[Mapping[str, Observer]] = {
     "nurture": nurture_,
     "targets": targets,
     "statistics": statistics,
+    "sleeping": sleeping,
 }

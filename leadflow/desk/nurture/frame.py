@@ -22,4 +22,5 @@ def tabs(present: str) -> list[Values]:
             "on": present == "mails",
             "count": stuck or "",
         },
+        {"label": gettext("Sleeping"), "url": reverse("desk:sleeping"), "on": present == "sleeping"},
     ]

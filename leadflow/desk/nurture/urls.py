@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from leadflow.desk.nurture import mails, plans
+from leadflow.desk.nurture import mails, plans, sleeping
 
 urlpatterns = [
     path("nurture", plans.listed, name="nurture"),
+    path("nurture/sleeping", sleeping.listed, name="sleeping"),
+    path("lead/<uuid:lead_id>/wake", sleeping.wake, name="wake"),
     path("nurture/mails", mails.listed, name="mails"),
     path("nurture/mail/<uuid:mail_id>", mails.one, name="mail"),
     path("nurture/mail/<uuid:mail_id>/again", mails.again, name="mail_again"),

@@ -1,4 +1,4 @@
-"""The playbook's word on statistics, as a page of the playbook tells it."""
+"""The playbook's word on statistics and on sleeping leads, as a page of the playbook tells it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from fractions import Fraction
 from django.utils.translation import gettext
 
 from leadflow.desk import words
-from leadflow.insight.policy import StatisticsPolicy
+from leadflow.handover.policy import HandoverPolicy
+from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy
+from leadflow.playbook.rules import Playbook
+from leadflow.qualification.policy import QualificationPolicy
 
 
 def terms(policy: StatisticsPolicy) -> tuple[tuple[str, str], ...]:
@@ -33,6 +36,25 @@ def terms(policy: StatisticsPolicy) -> tuple[tuple[str, str], ...]:
             % {"count": policy.learned_from, "doubling": policy.doubling, "reach": policy.reach},
         ),
         (gettext("Sales spends on a fruitless lead"), words.span(policy.sales_time)),
+    )
+
+
+def sleeping(book: Playbook) -> tuple[tuple[str, str], ...]:
+    declared = (
+        *book.section(QualificationPolicy).disqualification_reasons,
+        *book.section(HandoverPolicy).lost_reasons,
+    )
+    named = {reason.key: reason.label.in_(words.language()) for reason in declared}
+    return tuple(
+        (
+            rule.label.in_(words.language()),
+            gettext("%(reasons)s: after %(span)s")
+            % {
+                "reasons": ", ".join(named[key] for key in (*rule.lost, *rule.disqualified)),
+                "span": words.span(rule.after),
+            },
+        )
+        for rule in book.section(SleepingPolicy).rules
     )
 
 

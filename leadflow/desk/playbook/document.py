@@ -342,6 +342,7 @@ def _loop(book: Playbook) -> list[Values]:
             ),
         ),
         _terms(gettext("How sure we want to be"), certainty.terms(book.section(StatisticsPolicy))),
+        _terms(gettext("Whom to ask again"), certainty.sleeping(book)),
     ]
 
 
