@@ -10,7 +10,7 @@ import pytest
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.content.policy import ContentPolicy
 from leadflow.handover.policy import HandoverPolicy
-from leadflow.insight.policy import TargetsPolicy
+from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy, TargetsPolicy
 from leadflow.intake.policy import IntakePolicy
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.nurture.policy import NurturePolicy
@@ -25,6 +25,7 @@ from leadflow.scoring.policy import ScoringPolicy
 SECTIONS: tuple[type[Section], ...] = (
     ProcessPolicy, FactsPolicy, MatchingPolicy, PrivacyPolicy, LeadsPolicy, ScoringPolicy,
     AgendaPolicy, QualificationPolicy, IntakePolicy, HandoverPolicy, TargetsPolicy, ContentPolicy, NurturePolicy,
+    StatisticsPolicy, SleepingPolicy,
 )  # fmt: skip
 DEFAULT = Path(rules.__file__).with_name("default.yaml").read_text(encoding="utf-8")
 TEAMS = {"team": frozenset({"lead-management", "sales"})}
