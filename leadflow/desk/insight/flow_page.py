@@ -1,7 +1,8 @@
-"""The flow as one picture (a Sankey of one trunk): wide where many are, where they stand today, and the balance."""
+"""The flow as one picture (a Sankey): where leads came from, how far they came, where they stand, and the balance."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from leadflow.agenda import risk
 from leadflow.desk import words
 from leadflow.desk.insight import frame
 from leadflow.desk.insight.frame import Period
+from leadflow.desk.look.sankey import WIDTH, Stop, sankey
 from leadflow.insight import flow, queries
 from leadflow.intake import queries as intake
 from leadflow.kernel.actor import Actor
@@ -22,10 +24,25 @@ from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 
 Values = dict[str, Any]
-WIDTH: Final = 1000
-HEIGHT: Final = 300
-TRUNK: Final = 210
-TOP: Final = 34
+CHANNELS: Final = 8
+"""So many channels have a ribbon of their own."""
+GROUPS: Final = {
+    "won": ("won",),
+    "accepted": ("accepted",),
+    "lost": ("lost",),
+    "nurturing": ("nurturing",),
+    "open": ("new", "qualifying", "ready", "handed_over"),
+    "disqualified": ("disqualified",),
+}
+WITH_SALES: Final = ("won", "accepted", "lost")
+ENDS: Final = {
+    "won": _("won"),
+    "accepted": _("with sales"),
+    "lost": _("lost"),
+    "nurturing": _("nurtured"),
+    "open": _("open"),
+    "disqualified": _("weeded out"),
+}
 LABELS: Final = {
     "opened": _("Opened"),
     "qualified": _("Qualified"),
@@ -48,9 +65,7 @@ def page(actor: Actor, period: Period, now: datetime) -> Values:
         "periods": frame.periods(period.key),
         "title": _title(found),
         "empty": whole == 0,
-        "reaches": _reaches(found),
-        "width": WIDTH,
-        "height": HEIGHT,
+        "picture": _picture(found, names) if whole else None,
         "steps": _steps(found),
         "channels": [
             {"name": names.get(key, key), "count": words.number(n), "share": n / whole}
@@ -96,28 +111,33 @@ def _title(found: flow.Flow) -> str:
     return gettext("Of %(opened)s leads %(accepted)s became opportunities") % facts
 
 
-def _reaches(found: flow.Flow) -> list[Values]:
-    """One ribbon through all steps, its height the number of leads; smooth where two steps meet."""
-    whole = max(found.reached["opened"], 1)
-    heights = [max(TRUNK * found.reached[name] / whole, 2) for name in flow.STEPS]
-    step = WIDTH / len(heights)
-    middle = TOP + TRUNK / 2
-    made = []
-    for at, high in enumerate(heights):
-        left, right = at * step, (at + 1) * step - 3
-        after = heights[at + 1] if at + 1 < len(heights) else high
-        ease, bend = right - step * 0.34, right - 40
-        over, over_next = middle - high / 2, middle - after / 2
-        below, below_next = middle + high / 2, middle + after / 2
-        path = (
-            f"M{left:.1f} {over:.1f} H{ease:.1f}"
-            f" C{ease + 40:.1f} {over:.1f} {bend:.1f} {over_next:.1f} {right:.1f} {over_next:.1f}"
-            f" V{below_next:.1f}"
-            f" C{bend:.1f} {below_next:.1f} {ease + 40:.1f} {below:.1f} {ease:.1f} {below:.1f}"
-            f" H{left:.1f} Z"
-        )
-        made.append({"path": path, "x": round(left + 2), "tone": at})
-    return made
+def _picture(found: flow.Flow, names: Mapping[str, str]) -> Values:
+    """Channels, the door, sales, and where everybody stands; the smaller channels together."""
+    ranked = sorted(found.channels.items(), key=lambda one: (-one[1], one[0]))
+    rest = sum(count for _, count in ranked[CHANNELS:])
+    sources = ranked[:CHANNELS] + ([("others", rest)] if rest else [])
+    stood = {key: sum(found.standing.get(stage, 0) for stage in stages) for key, stages in GROUPS.items()}
+    shown = {key: count for key, count in stood.items() if count}
+    with_sales = [(key, shown[key]) for key in WITH_SALES if key in shown]
+    others = [(key, count) for key, count in shown.items() if key not in WITH_SALES]
+    drawn = sankey(sources, with_sales, others)
+    return {
+        "width": WIDTH,
+        "height": drawn.height,
+        "ribbons": drawn.ribbons,
+        "stops": [*drawn.sources, drawn.door, *([drawn.sales] if drawn.sales.count else []), *drawn.ends],
+        "sources": [
+            _named(one, names.get(one.key, one.key) if one.key != "others" else gettext("others"))
+            for one in drawn.sources
+        ],
+        "ends": [_named(one, str(ENDS[one.key])) for one in drawn.ends],
+        "door": _named(drawn.door, str(LABELS["opened"])),
+        "sales": _named(drawn.sales, str(LABELS["accepted"])) if drawn.sales.count else None,
+    }
+
+
+def _named(one: Stop, name: str) -> Values:
+    return {"name": name, "count": words.number(one.count), "x": one.x, "middle": one.middle, "y": one.y}
 
 
 def _steps(found: flow.Flow) -> list[Values]:
