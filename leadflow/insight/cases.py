@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from leadflow.kernel.facts import is_known
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
 
@@ -100,7 +101,7 @@ def _case(row: Sequence[Any], kinds: Mapping[str, str]) -> Case:
         values |= {
             key: "yes" if value is True else "no" if value is False else str(value)
             for key, value in told.items()
-            if kinds.get(key) in ("choice", "text", "flag") and value not in ("", None)
+            if kinds.get(key) in ("choice", "text", "flag") and is_known(value)
         }
     return Case(lead, stage, heat, outcome, read(at), values)
 

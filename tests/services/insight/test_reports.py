@@ -11,10 +11,12 @@ from leadflow.agenda import risk
 from leadflow.handover import services as handover
 from leadflow.insight import cases, channels, flow, savings, scorecard, speed, winners
 from leadflow.insight.channels import Line
+from leadflow.kernel.facts import untouched
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import campaigns
 from leadflow.leads import services as leads
 from leadflow.leads.models import Campaign, Lead
+from leadflow.people.models import Company
 from leadflow.playbook import queries as playbook
 from leadflow.qualification import services as qualification
 from leadflow.qualification.services import Call
@@ -129,6 +131,13 @@ def test_names_and_sentences_are_no_attributes() -> None:
         sold(yes=True, company_country="DE")
     found = cases.decided(playbook.at(NOW), None, END)
     assert {key for case in found for key in case.values} == {"channel", "offer", "company.country"}
+
+
+def test_what_was_left_untouched_is_not_known() -> None:
+    lead = sold(yes=True, company_industry="logistics")
+    Company.objects.filter(id=lead.company_id or 0).update(facts={"company.industry": untouched("Industrie")})
+    (case,) = cases.decided(playbook.at(NOW), None, END)
+    assert "company.industry" not in case.values
 
 
 def test_at_first_sight_only_the_enquiry_is_known() -> None:
