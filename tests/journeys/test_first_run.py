@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from leadflow.handover.models import Outcome
@@ -18,7 +18,7 @@ from leadflow.leads.models import Lead, Touch
 from leadflow.playbook import queries as playbook
 from leadflow.queue import services as queue
 from tests import cast, make
-from tests.browser import chromium
+from tests.browser import PATIENCE, chromium, press, until
 from tests.house import furnish
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -60,7 +60,7 @@ def page_of(who: str, chrome: Browser, server: LiveServer) -> Page:
     context = chrome.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": name, "value": cookie, "url": server.url}])
     page = context.new_page()
-    page.set_default_timeout(6_000)
+    page.set_default_timeout(PATIENCE * 1_000)
     page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
     return page
 
@@ -90,14 +90,14 @@ def test_a_list_becomes_leads_that_are_worked_by_keyboard(
     lena.goto(f"{live_server.url}/")
     assert lena.locator(".queue-row").count() >= 4
     assert serious(lena) == []
-    for _ in range(3):
-        lena.keyboard.press("s")
-        lena.wait_for_timeout(400)
-        lena.keyboard.press("u")
-        lena.wait_for_timeout(400)
-        lena.keyboard.press("Enter")
-        lena.wait_for_timeout(600)
-    assert Touch.objects.count() == 3
+    for done in range(1, 4):
+        expect(lena.locator(".heat")).to_be_visible()
+        press(lena, "s")
+        expect(lena.locator(".heat")).to_have_count(0)
+        for key in ("u", "Enter"):
+            press(lena, key)
+        until(lena, lambda: Touch.objects.count() == done)  # noqa: B023
+        lena.wait_for_load_state()
     assert health.examine() == []
 
 
@@ -107,27 +107,23 @@ def test_a_lead_is_handed_over_won_and_the_figures_move(chrome: Browser, live_se
     )
     lena = page_of("lena", chrome, live_server)
     lena.goto(f"{live_server.url}/")
-    lena.keyboard.press("s")
-    lena.wait_for_timeout(500)
-    lena.keyboard.press("r")
-    lena.wait_for_timeout(800)
+    press(lena, "s")
+    expect(lena.locator(".heat")).to_have_count(0)
+    press(lena, "r")
     lena.fill("#ask-words", "Known from the fair")
     lena.locator(".inline-ask button[type=submit]").first.click()
-    lena.wait_for_timeout(1_000)
-    assert Lead.objects.get(id=lead.id).stage == "handed_over"
+    until(lena, lambda: Lead.objects.get(id=lead.id).stage == "handed_over")
     ben = page_of("ben", chrome, live_server)
     ben.goto(f"{live_server.url}/handover")
     assert "Muster Fördertechnik" in ben.content()
     assert serious(ben) == []
     ben.goto(f"{live_server.url}/handover/{lead.public_id}")
     ben.locator("button.primary:visible", has_text="Accept").first.click()
-    ben.wait_for_timeout(800)
-    assert Lead.objects.get(id=lead.id).stage == "accepted"
+    until(ben, lambda: Lead.objects.get(id=lead.id).stage == "accepted")
     ben.locator("a[href*='ask=won']:visible").first.click()
-    ben.wait_for_load_state()
     ben.fill("input[name=amount]", "4,200")
     ben.locator("form:has(input[name=amount]) button[type=submit]").first.click()
-    ben.wait_for_timeout(800)
+    until(ben, lambda: Outcome.objects.filter(lead_id=lead.id).exists())
     assert Outcome.objects.get(lead_id=lead.id).amount == 420_000
     hanna = page_of("hanna", chrome, live_server)
     hanna.goto(f"{live_server.url}/kpi")

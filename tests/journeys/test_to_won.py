@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from leadflow.content import services as content
@@ -29,7 +29,7 @@ from leadflow.nurture import running
 from leadflow.playbook import queries as playbook
 from leadflow.queue import services as queue
 from tests import cast, fold, make
-from tests.browser import chromium
+from tests.browser import PATIENCE, chromium, press, until
 from tests.clock import NOW
 from tests.house import furnish
 from tests.journeys.test_first_run import FLAGS, serious
@@ -88,7 +88,7 @@ class House:
             context.add_cookies([{"name": name, "value": cookie, "url": self.url}])
         context.clock.set_fixed_time(self.clock.now)
         page = context.new_page()
-        page.set_default_timeout(6_000)
+        page.set_default_timeout(PATIENCE * 1_000)
         page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
         return page
 
@@ -140,12 +140,11 @@ def asks(house: House) -> None:
     stranger.fill("[name='company.name']", "Reuter Bau GmbH")
     stranger.check("[name=consent]")
     stranger.locator("button[type=submit]").click()
-    assert "/p/thanks/" in stranger.url
+    stranger.wait_for_url("**/p/thanks/**")
     house.post()
     stranger.goto(house.link("anna.reuter@", "/p/confirm/"))
     stranger.locator("form button").first.click()
-    stranger.wait_for_load_state()
-    assert "Received" in stranger.content()
+    expect(stranger.locator("body")).to_contain_text("Received")
     assert serious(stranger) == []
     house.post()
     stranger.goto(house.link("anna.reuter@", "/p/piece/"))
@@ -160,15 +159,14 @@ def is_called_and_says_in_march(house: House) -> None:
     first = lena.locator(".queue-row").first
     assert "Reuter Bau" in first.inner_text()
     assert first.locator(".why").inner_text().strip(), "why now"
-    lena.keyboard.press("s")
-    lena.wait_for_timeout(400)
-    lena.keyboard.press("n")
-    lena.wait_for_timeout(600)
-    lena.locator("#ask input[type='datetime-local'], #ask input[type='date']").first.fill(
-        "2027-03-08T09:00" if lena.locator("#ask input[type='datetime-local']").count() else "2027-03-08"
-    )
+    press(lena, "s")
+    expect(lena.locator(".heat")).to_have_count(0)
+    press(lena, "n")
+    day = lena.locator("#ask input[type='datetime-local'], #ask input[type='date']").first
+    day.wait_for()
+    day.fill("2027-03-08T09:00" if day.get_attribute("type") == "datetime-local" else "2027-03-08")
     lena.locator("#ask button[type=submit]").first.click()
-    lena.wait_for_timeout(1_000)
+    until(lena, lambda: Lead.objects.get().stage == "nurturing")
 
 
 def is_ripe_and_handed_over(house: House) -> None:
@@ -176,13 +174,12 @@ def is_ripe_and_handed_over(house: House) -> None:
     lena.goto(f"{house.url}/")
     assert "Reuter Bau" in lena.locator(".queue-row").first.inner_text()
     if lena.locator(".heat").count():
-        lena.keyboard.press("s")
-        lena.wait_for_timeout(400)
-    lena.keyboard.press("r")
-    lena.wait_for_timeout(800)
+        press(lena, "s")
+        expect(lena.locator(".heat")).to_have_count(0)
+    press(lena, "r")
     lena.fill("#ask-words", "Budget and date are set")
     lena.locator(".inline-ask button[type=submit]").first.click()
-    lena.wait_for_timeout(1_000)
+    until(lena, lambda: Lead.objects.get().stage == "handed_over")
 
 
 def is_accepted_on_a_phone(house: House, to: str) -> None:
@@ -192,7 +189,7 @@ def is_accepted_on_a_phone(house: House, to: str) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert serious(phone) == []
     phone.locator("button[value=accept]").click()
-    phone.wait_for_load_state()
+    until(phone, lambda: Lead.objects.get().stage == "accepted")
 
 
 def is_won(house: House, lead: Lead, who: str) -> None:
@@ -200,7 +197,7 @@ def is_won(house: House, lead: Lead, who: str) -> None:
     seller.goto(f"{house.url}/handover/{lead.public_id}?ask=won")
     seller.fill("input[name=amount]", "4,200")
     seller.locator("form:has(input[name=amount]) button[type=submit]").first.click()
-    seller.wait_for_timeout(800)
+    until(seller, lambda: Outcome.objects.filter(lead_id=lead.id).exists())
 
 
 def test_from_a_whitepaper_to_won(house: House) -> None:

@@ -23,3 +23,4 @@ runClocks(document);
 wireForms(document);
 wireTabs(document);
 keepDrafts(document);
+document.documentElement.dataset.awake = "";

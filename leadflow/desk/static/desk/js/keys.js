@@ -28,21 +28,78 @@ function moveInQueue(step) {
   return true;
 }
 
+// Fast fingers: what is pressed while an answer is on its way acts on the answer, not on what it replaces.
+const SETTLED = 40;
+const LEAVING = 2000;
+const CARRIED = "leadflow.keys";
+const early = [];
+let awaited = 0;
+let leftAt = -Infinity;
+
+const changesPage = (event) => event.target.getAttribute?.("hx-swap") !== "none";
+
+function replay() {
+  while (!awaited && early.length) press(early.shift());
+}
+
+function press(key) {
+  const found = target(key);
+  if (found) act(found);
+  else if (key === "j" || key === "k") return moveInQueue(key === "j" ? 1 : -1);
+  else return false;
+  return true;
+}
+
+// What is pressed while the page is left goes on with the same lead; never with the next one, unseen.
+const about = () => document.querySelector("form[data-draft]")?.dataset.draft ?? "";
+
+function carry(key) {
+  const { lead = about(), keys = [] } = JSON.parse(sessionStorage.getItem(CARRIED) ?? "{}");
+  sessionStorage.setItem(CARRIED, JSON.stringify({ lead, keys: [...keys, key], at: Date.now() }));
+}
+
+function goOn() {
+  const { lead, keys = [], at } = JSON.parse(sessionStorage.getItem(CARRIED) ?? "{}");
+  sessionStorage.removeItem(CARRIED);
+  if (!lead || lead !== about() || Date.now() - at > LEAVING) return;
+  early.push(...keys);
+  setTimeout(replay, SETTLED);
+}
+
+function waitForAnswers(root) {
+  root.addEventListener("htmx:beforeSend", (event) => {
+    if (changesPage(event)) awaited += 1;
+  });
+  root.addEventListener("htmx:afterRequest", (event) => {
+    if (!changesPage(event)) return;
+    setTimeout(() => {
+      awaited = Math.max(0, awaited - 1);
+      replay();
+    }, SETTLED);
+  });
+  // A download leaves nothing, though it begins like a page that is left.
+  addEventListener("beforeunload", () => (leftAt = performance.now()));
+}
+
 function onKey(event) {
   const { target: node, key } = event;
   if (key === "Escape" && typing(node)) return node.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(node)) return;
+  if (event.repeat && key !== "j" && key !== "k") return;
   if (document.querySelector("dialog[open]")) return;
   if ((key === "Enter" || key === " ") && node !== document.body) return;
   const lower = key.toLowerCase();
-  const found = target(lower);
-  if (found) act(found);
-  else if (lower === "j" || lower === "k") {
-    if (!moveInQueue(lower === "j" ? 1 : -1)) return;
-  } else return;
+  const plain = key.length === 1 || key === "Enter";
+  if (performance.now() - leftAt < LEAVING) {
+    if (plain) carry(lower);
+  } else if (awaited) {
+    if (plain && early.length < 8) early.push(lower);
+  } else if (!press(lower)) return;
   event.preventDefault();
 }
 
 export function listenToKeys(root) {
+  waitForAnswers(root);
   root.addEventListener("keydown", onKey);
+  goOn();
 }
