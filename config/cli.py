@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, Entry]] = {
         "config.commands.people:login_link", "People of the house", "A link that logs in once."
     ),
     "import": Entry("config.commands.intake:import_list", "Leads", "Bring a list in."),
+    "match": Entry("config.commands.matching:match", "Leads", "Who is who in a list, before it comes in."),
     "balance": Entry("config.commands.intake:balance", "Leads", "What came in, and what became of it."),
     "doctor": Entry("config.commands.intake:doctor", "Leads", "Name every difference between door and rows."),
     "erase": Entry("config.commands.privacy:erase", "Leads", "Erase a person everywhere."),

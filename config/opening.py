@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from config import home
 
@@ -24,3 +25,14 @@ def set_up_django() -> None:
     import django  # noqa: PLC0415 - dear to load, and it reads the settings of the home found before
 
     django.setup()
+
+
+def open_list(file: Path) -> BinaryIO:
+    """A list on disk, plain or packed as .gz."""
+    if file.suffix != ".gz":
+        return file.open("rb")
+    import gzip  # noqa: PLC0415 - few lists are packed
+    import io  # noqa: PLC0415
+
+    with gzip.open(file, "rb") as packed:
+        return io.BytesIO(packed.read())

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from config.answers import Exit, answer, as_json, note
-from config.opening import require_home, set_up_django
+from config.opening import open_list, require_home, set_up_django
 
 IMPORTED: Final = """\b
 With --json:
@@ -54,7 +54,7 @@ def import_list(
     from leadflow.kernel.actor import SYSTEM
     from leadflow.queue import services as queue
 
-    with _opened(file) as stream:
+    with open_list(file) as stream:
         draft = importing.begin(stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now())
     chosen = importing.Choices(_targets(columns, draft.columns), offer, channel, campaign)
     told: dict[str, Any] = {
@@ -73,14 +73,6 @@ def import_list(
     with queue.at_work(lease):
         report = importing.run(draft.receipt, Bar())
     _tell_import(told, draft.receipt, report)
-
-
-def _opened(file: Path) -> Any:
-    if file.suffix != ".gz":
-        return file.open("rb")
-    import gzip
-
-    return gzip.open(file, "rb")
 
 
 def _targets(columns: tuple[str, ...], known: Any) -> dict[int, str]:

@@ -1,0 +1,122 @@
+"""Which rows are one for certain, and which pairs are worth a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from leadflow.people.likeness.blocking import candidates
+from leadflow.people.likeness.model import Model, learn, probability
+from leadflow.people.likeness.table import Feature
+
+CERTAIN: Final = 0.9
+"""Rows that are this probably one join by themselves."""
+CONTRADICTED: Final = 0.97
+"""So sure it must be where a name says it is another one."""
+ASKED: Final = 0.1
+"""Less probable pairs are not worth a question."""
+QUESTIONS: Final = 0.05
+"""Of the rows: more questions nobody answers. The most probable ones are asked."""
+AGREEING: Final = 2
+"""Of what tells of the single one: so many fields must agree where part of the name is missing, whatever they weigh."""
+LINKED: Final = -3.0
+"""Bits, on average over all pairs of two groups: a chain of likenesses alone makes nobody one."""
+LOOKED_AT: Final = 12
+"""Rows of a group that speak for it."""
+NAMES: Final = ("given", "surname")
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A question: are these two rows one?"""
+
+    left: int
+    right: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """`groups`: rows that are one; every row is in exactly one of them. `likely`: what a human should be asked."""
+
+    groups: tuple[tuple[int, ...], ...]
+    likely: tuple[Likely, ...]
+
+
+def match(features: Sequence[Feature], rows: int) -> Matched:
+    """Rows 0 to `rows` - 1 of a table. The order of the rows changes nothing but the names of the groups."""
+    own = [feature for feature in features if not feature.place]
+    pairs = [pair for pair in candidates(features, rows) if any(feature.level(*pair) for feature in own)]
+    model = learn(features, pairs, rows)
+    scored = sorted((-bits, pair) for pair in pairs if probability(bits := model.bits(*pair)) >= ASKED)
+    groups = _Groups(model, rows)
+    open_pairs = [(bits, pair) for bits, pair in ((-b, p) for b, p in scored) if not groups.join(pair, bits)]
+    certain = groups.all()
+    return Matched(certain, tuple(_questions(groups, open_pairs, int(rows * QUESTIONS))))
+
+
+def _questions(
+    groups: _Groups, pairs: Iterable[tuple[float, tuple[int, int]]], most: int
+) -> Iterable[Likely]:
+    """The most probable first; what an earlier answer would settle is not asked again."""
+    asked = 0
+    for bits, (left, right) in pairs:
+        if asked < most and groups.root(left) != groups.root(right):
+            groups.unite(left, right)
+            asked += 1
+            yield Likely(left, right, probability(bits))
+
+
+class _Groups:
+    def __init__(self, model: Model, rows: int) -> None:
+        self._model = model
+        self._above = list(range(rows))
+        self._members = {row: [row] for row in range(rows)}
+        self._names = [at for at, feature in enumerate(model.features) if feature.kind in NAMES]
+        self._own = [at for at, feature in enumerate(model.features) if not feature.place]
+        persons = any(feature.kind in NAMES for feature in model.features)
+        self._firm = [
+            at for at, feature in enumerate(model.features) if feature.kind == "company" and not persons
+        ]
+
+    def root(self, row: int) -> int:
+        above = self._above
+        while above[row] != row:
+            above[row] = row = above[above[row]]
+        return row
+
+    def all(self) -> tuple[tuple[int, ...], ...]:
+        return tuple(sorted(tuple(sorted(rows)) for rows in self._members.values()))
+
+    def unite(self, left: int, right: int) -> None:
+        one, other = sorted((self.root(left), self.root(right)))
+        self._above[other] = one
+        self._members[one] += self._members.pop(other)
+
+    def join(self, pair: tuple[int, int], bits: float) -> bool:
+        """Whether the two are one now, by this pair or by an earlier one."""
+        left, right = map(self.root, pair)
+        if left == right:
+            return True
+        if probability(bits) < CERTAIN or self._another(pair, bits) or not self._linked(left, right):
+            return False
+        self.unite(left, right)
+        return True
+
+    def _another(self, pair: tuple[int, int], bits: float) -> bool:
+        """One name says it is somebody else (a colleague, a relative, a branch), or too little says it is the same."""
+        unnamed = any(self._model.features[at].level(*pair) is None for at in self._names)
+        if unnamed and sum((self._model.features[at].level(*pair) or 0) >= 2 for at in self._own) < AGREEING:
+            return True
+        if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):
+            return True
+        named = any(self._model.features[at].level(*pair) == 0 for at in self._names)
+        return named and probability(bits) < CONTRADICTED
+
+    def _linked(self, left: int, right: int) -> bool:
+        ours, theirs = self._members[left][:LOOKED_AT], self._members[right][:LOOKED_AT]
+        if len(ours) == len(theirs) == 1:
+            return True
+        bits = [self._model.bits(one, other) for one in ours for other in theirs]
+        return sum(bits) / len(bits) >= LINKED

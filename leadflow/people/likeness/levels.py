@@ -1,0 +1,207 @@
+"""How alike two values are: 0 (another one) up to the level of "the same". Pure; what is missing is asked nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from leadflow.people.likeness.values import Date, Mail, Name, Street
+
+Level = Callable[[Any, Any], int | None]
+
+NEAR: Final = 0.92
+AKIN: Final = 0.82
+CROSSED: Final = 2
+"""Given name and surname stand in each other's place: a slip like others."""
+
+
+def _names(left: str, right: str) -> int:
+    """same 3 | a slip of the keys 2 | akin, or only its initial 1 | another 0"""
+    if left == right:
+        return 3
+    if left.replace(" ", "") == right.replace(" ", ""):
+        return 3
+    if min(len(left), len(right)) <= 2:
+        return 1 if left[:1] == right[:1] else 0
+    if _slip(left, right):
+        return 2
+    return 1 if JaroWinkler.similarity(left, right) >= AKIN or _contains(left, right) else 0
+
+
+def _slip(left: str, right: str) -> bool:
+    return bool(JaroWinkler.similarity(left, right) >= NEAR) or _one_slip(left, right)
+
+
+def _contains(left: str, right: str) -> bool:
+    """ "hans" of "hans peter", "schmidt" of "meier schmidt"."""
+    return bool(set(left.split()) & set(right.split()))
+
+
+def given(left: Name, right: Name) -> int | None:
+    """same 3 | a slip, or in the place of the surname 2 | akin 1 | another 0"""
+    if not left.own or not right.own:
+        return None
+    straight = _names(left.own, right.own)
+    if straight < 2 and _moved(left, right):
+        return CROSSED if left.other and right.other else None
+    return min(straight, 1) if straight == 2 and _own_names(left.own, right.own) else straight
+
+
+def surname(left: Name, right: Name) -> int | None:
+    """same 3 | a slip, or in the place of the given name 2 | akin 1 | another 0"""
+    if not left.own or not right.own:
+        return CROSSED if _moved(left, right) else None
+    straight = _names(left.own, right.own)
+    return CROSSED if straight < 2 and _moved(left, right) else straight
+
+
+def _moved(left: Name, right: Name) -> bool:
+    """Each part that both have stands in the other's place."""
+    pairs = [(left.own, right.other), (left.other, right.own)]
+    told = [_names(one, other) for one, other in pairs if one and other]
+    return bool(told) and min(told) >= 2
+
+
+_ENDINGS: Final = frozenset({"a", "e", "s", "ie", "in", "ina", "ine", "na", "la"})
+
+
+def _own_names(left: str, right: str) -> bool:
+    """Stefan and Stefanie, Andrea and Andreas: no slip, but two names."""
+    short, long = sorted((left, right), key=len)
+    return long.startswith(short) and long[len(short) :] in _ENDINGS
+
+
+def mails(left: Mail, right: Mail) -> int:
+    """same 4 | local part at another domain 3 | a slip 2 | only the company's domain 1 | another 0
+
+    A mailbox that many read says no more than its domain.
+    """
+    if left.text == right.text:
+        return 1 if left.shared else 4
+    if left.local == right.local and len(left.local) > 3 and not left.shared:
+        return 3
+    if not left.shared and not right.shared and _mail_slip(left, right):
+        return 2
+    return 1 if left.domain and left.domain == right.domain and not left.free else 0
+
+
+def _mail_slip(left: Mail, right: Mail) -> bool:
+    """A few keys beside each other; "j.meyer2" beside "j.meyer3" is two people."""
+    if _digits(left.local) != _digits(right.local) and left.domain == right.domain:
+        return False
+    return int(DamerauLevenshtein.distance(left.text, right.text, score_cutoff=3)) <= 3
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def phones(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    """Of the two numbers that are most alike: same 3 | a slip 2 | the same house, another extension 1 | another 0"""
+    return max(_phones(one, other) for one in left for other in right)
+
+
+def _phones(left: str, right: str) -> int:
+    if left == right:
+        return 3
+    if left[-8:] == right[-8:] and min(len(left), len(right)) >= 8:
+        return 3
+    if int(DamerauLevenshtein.distance(left, right, score_cutoff=1)) <= 1 and left[-2:] == right[-2:]:
+        return 2
+    return 1 if len(left) > 7 and left[: len(left) - 3] == right[: len(left) - 3] else 0
+
+
+def dates(left: Date, right: Date) -> int:
+    """same 3 | one slip, or day and month exchanged 2 | two of year, month, day 1 | another 0"""
+    if left == right:
+        return 3
+    slip = int(DamerauLevenshtein.distance(left.text, right.text, score_cutoff=1)) <= 1
+    if slip or (left.year == right.year and (left.month, left.day) == (right.day, right.month)):
+        return 2
+    same = (left.year == right.year) + (left.month == right.month) + (left.day == right.day)
+    return 1 if same >= 2 else 0
+
+
+def codes(left: str, right: str) -> int:
+    """same 2 | one slip 1 | another 0"""
+    if left == right:
+        return 2
+    return 1 if len(left) > 2 and int(DamerauLevenshtein.distance(left, right, score_cutoff=1)) <= 1 else 0
+
+
+def streets(left: Street, right: Street) -> int:
+    """same street and number 3 | a slip in it 2 | the street, another number 1 | another 0"""
+    alike = _names(left.name, right.name)
+    if alike < 2:
+        return 0
+    if left.number and right.number and left.number != right.number:
+        return 1
+    return 3 if alike == 3 else 2
+
+
+def companies(left: str, right: str) -> int:
+    """same 3 | a slip in it 2 | one within the other 1 | another 0
+
+    Word by word: the chambers of Vienna and of Salzburg share all their words but the one that counts.
+    """
+    if left == right or left.replace(" ", "") == right.replace(" ", ""):
+        return 3
+    ours, theirs = sorted(left.split()), sorted(right.split())
+    if ours == theirs:
+        return 3
+    if _digits(left) != _digits(right):
+        return 0
+    if set(ours) <= set(theirs) or set(theirs) <= set(ours):
+        return 1
+    only_ours, only_theirs = _without(ours, theirs), _without(theirs, ours)
+    if len(only_ours) == len(only_theirs) == 1 and _one_slip(only_ours[0], only_theirs[0]):
+        return 2
+    return 2 if _one_slip(left.replace(" ", ""), right.replace(" ", "")) else 0
+
+
+def _without(words: list[str], others: list[str]) -> list[str]:
+    return [word for word in words if word not in others]
+
+
+def _one_slip(left: str, right: str) -> bool:
+    allowed = 1 if max(len(left), len(right)) <= 7 else 2
+    return int(DamerauLevenshtein.distance(left, right, score_cutoff=allowed)) <= allowed
+
+
+def texts(left: str, right: str) -> int:
+    """same 3 | a slip 2 | akin 1 | another 0"""
+    return _names(left, right)
+
+
+def exact(left: str, right: str) -> int:
+    return int(left == right)
+
+
+LEVELS: Final[dict[str, tuple[Level, int]]] = {
+    "given": (given, 4),
+    "surname": (surname, 4),
+    "mail": (mails, 5),
+    "phone": (phones, 4),
+    "date": (dates, 4),
+    "code": (codes, 3),
+    "street": (streets, 4),
+    "company": (companies, 4),
+    "text": (texts, 4),
+    "domain": (exact, 2),
+}
+"""Kind -> its comparison, and how many levels it tells apart."""
+SAME: Final = {
+    "given": 3,
+    "surname": 3,
+    "mail": 4,
+    "phone": 3,
+    "date": 3,
+    "code": 2,
+    "street": 3,
+    "company": 3,
+    "text": 3,
+    "domain": 1,
+}
+"""The level of "the same", at which the rarity of the value counts."""
