@@ -37,4 +37,9 @@ LIST_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("Line %(line)s is longer than any row can be. Nothing was taken."),
         _("Check whether it really is a CSV file with one row per line."),
     ),
+    "unknown_column": (
+        _("No such column"),
+        _("The list has no column “%(heading)s”. Nothing was compared."),
+        _("Write the heading as it stands in the file; headings are parted by commas."),
+    ),
 }

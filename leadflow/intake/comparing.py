@@ -90,6 +90,7 @@ class _Table:
         self._country = country
         self._untouched = untouched
         self.used: dict[int, str] = {}
+        self._called: Sequence[Sequence[str]] = [()] * len(rows)
 
     def features(self) -> list[Feature]:
         names = self._names()
@@ -118,6 +119,7 @@ class _Table:
             self.used[column.index] = "name"
         texts = [self._texts(each[0]) if each else [""] * len(self._rows) for each in (given, surname, full)]
         parts = [values.name_parts(*each) for each in zip(*texts, strict=True)]
+        self._called = [tuple(part[0]) if part else () for part in parts]
         return [
             Feature.of("given", "given", [part and part[0] for part in parts]),
             Feature.of("surname", "surname", [part and part[1] for part in parts]),
@@ -155,8 +157,10 @@ class _Table:
 
     def _prepared(self, column: Column, kind: str) -> list[Any]:
         shared, free = self._policy.shared_mailboxes, self._policy.free_mail_domains
+        if kind == "mail":
+            texts = zip(self._texts(column), self._called, strict=True)
+            return [values.mail(text, shared, free, called) if text else None for text, called in texts]
         prepare: dict[str, Callable[[str], Any]] = {
-            "mail": lambda text: values.mail(text, shared, free),
             "domain": lambda text: values.domain(text, free),
             "date": values.date,
             "code": values.code,

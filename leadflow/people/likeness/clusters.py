@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from leadflow.people.likeness.blocking import candidates
-from leadflow.people.likeness.model import Model, learn, probability
+from leadflow.people.likeness.model import NAMES, Levels, Model, learn, levels, probability
 from leadflow.people.likeness.table import Feature
 
 CERTAIN: Final = 0.9
@@ -24,7 +25,6 @@ LINKED: Final = -3.0
 """Bits, on average over all pairs of two groups: a chain of likenesses alone makes nobody one."""
 LOOKED_AT: Final = 12
 """Rows of a group that speak for it."""
-NAMES: Final = ("given", "surname")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,27 @@ class Matched:
 
 def match(features: Sequence[Feature], rows: int) -> Matched:
     """Rows 0 to `rows` - 1 of a table. The order of the rows changes nothing but the names of the groups."""
-    own = [feature for feature in features if not feature.place]
-    pairs = [pair for pair in candidates(features, rows) if any(feature.level(*pair) for feature in own)]
-    model = learn(features, pairs, rows)
-    scored = sorted((-bits, pair) for pair in pairs if probability(bits := model.bits(*pair)) >= ASKED)
+    told = _told(features, rows)
+    model = learn(features, Counter(told.values()), rows)
+    weighed = ((model.weigh(levels, *pair), pair) for pair, levels in told.items())
+    scored = sorted((-bits, pair) for bits, pair in weighed if probability(bits) >= ASKED)
+    del told
     groups = _Groups(model, rows)
-    open_pairs = [(bits, pair) for bits, pair in ((-b, p) for b, p in scored) if not groups.join(pair, bits)]
+    unsure = [(-less, pair) for less, pair in scored if not groups.join(pair, -less)]
     certain = groups.all()
-    return Matched(certain, tuple(_questions(groups, open_pairs, int(rows * QUESTIONS))))
+    return Matched(certain, tuple(_questions(groups, unsure, int(rows * QUESTIONS))))
+
+
+def _told(features: Sequence[Feature], rows: int) -> dict[tuple[int, int], Levels]:
+    """What the candidates tell, as far as anything but the place is alike."""
+    known: dict[Levels, Levels] = {}
+    own = [feature for feature in features if not feature.place]
+    found: dict[tuple[int, int], Levels] = {}
+    for pair in candidates(features, rows):
+        if any(feature.level(*pair) for feature in own):
+            told = levels(features, *pair)
+            found[pair] = known.setdefault(told, told)
+    return found
 
 
 def _questions(

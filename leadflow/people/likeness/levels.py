@@ -13,6 +13,8 @@ Level = Callable[[Any, Any], int | None]
 
 NEAR: Final = 0.92
 AKIN: Final = 0.82
+FAR: Final = 0.6
+"""How alike two names are by Jaro and Winkler: so far apart no slip of the keys brings them."""
 CROSSED: Final = 2
 """Given name and surname stand in each other's place: a slip like others."""
 
@@ -21,17 +23,15 @@ def _names(left: str, right: str) -> int:
     """same 3 | a slip of the keys 2 | akin, or only its initial 1 | another 0"""
     if left == right:
         return 3
-    if left.replace(" ", "") == right.replace(" ", ""):
+    many = " " in left or " " in right
+    if many and left.replace(" ", "") == right.replace(" ", ""):
         return 3
-    if min(len(left), len(right)) <= 2:
+    if len(left) <= 2 or len(right) <= 2:
         return 1 if left[:1] == right[:1] else 0
-    if _slip(left, right):
+    alike = JaroWinkler.similarity(left, right)
+    if alike >= NEAR or (alike >= FAR and _one_slip(left, right)):
         return 2
-    return 1 if JaroWinkler.similarity(left, right) >= AKIN or _contains(left, right) else 0
-
-
-def _slip(left: str, right: str) -> bool:
-    return bool(JaroWinkler.similarity(left, right) >= NEAR) or _one_slip(left, right)
+    return 1 if alike >= AKIN or (many and _contains(left, right)) else 0
 
 
 def _contains(left: str, right: str) -> bool:
@@ -44,8 +44,8 @@ def given(left: Name, right: Name) -> int | None:
     if not left.own or not right.own:
         return None
     straight = _names(left.own, right.own)
-    if straight < 2 and _moved(left, right):
-        return CROSSED if left.other and right.other else None
+    if straight < 2 and (moved := _moved(left, right)):
+        return moved if left.other and right.other else None
     return min(straight, 1) if straight == 2 and _own_names(left.own, right.own) else straight
 
 
@@ -57,11 +57,15 @@ def surname(left: Name, right: Name) -> int | None:
     return CROSSED if straight < 2 and _moved(left, right) else straight
 
 
-def _moved(left: Name, right: Name) -> bool:
-    """Each part that both have stands in the other's place."""
+def _moved(left: Name, right: Name) -> int:
+    """Each part that both have stands in the other's place: CROSSED, 1 where one is but an initial, 0 otherwise."""
     pairs = [(left.own, right.other), (left.other, right.own)]
     told = [_names(one, other) for one, other in pairs if one and other]
-    return bool(told) and min(told) >= 2
+    if not told or max(told) < CROSSED:
+        return 0
+    if min(told) >= CROSSED:
+        return CROSSED
+    return int(any(min(len(one), len(other)) == 1 and one[:1] == other[:1] for one, other in pairs))
 
 
 _ENDINGS: Final = frozenset({"a", "e", "s", "ie", "in", "ina", "ine", "na", "la"})
@@ -73,7 +77,7 @@ def _own_names(left: str, right: str) -> bool:
     return long.startswith(short) and long[len(short) :] in _ENDINGS
 
 
-def mails(left: Mail, right: Mail) -> int:
+def mails(left: Mail, right: Mail) -> int | None:
     """same 4 | local part at another domain 3 | a slip 2 | only the company's domain 1 | another 0
 
     A mailbox that many read says no more than its domain.
@@ -81,10 +85,19 @@ def mails(left: Mail, right: Mail) -> int:
     if left.text == right.text:
         return 1 if left.shared else 4
     if left.local == right.local and len(left.local) > 3 and not left.shared:
-        return 3
+        return _elsewhere(left, right)
     if not left.shared and not right.shared and _mail_slip(left, right):
         return 2
     return 1 if left.domain and left.domain == right.domain and not left.free else 0
+
+
+def _elsewhere(left: Mail, right: Mail) -> int | None:
+    """The same local part at another domain. Where it is nothing but the name, it says nothing new."""
+    if int(DamerauLevenshtein.distance(left.domain, right.domain, score_cutoff=2)) <= 2:
+        return 2
+    if not (left.named or right.named):
+        return 3
+    return None if left.free or right.free else 0
 
 
 def _mail_slip(left: Mail, right: Mail) -> bool:
@@ -146,10 +159,10 @@ def companies(left: str, right: str) -> int:
 
     Word by word: the chambers of Vienna and of Salzburg share all their words but the one that counts.
     """
-    if left == right or left.replace(" ", "") == right.replace(" ", ""):
+    if left == right:
         return 3
     ours, theirs = sorted(left.split()), sorted(right.split())
-    if ours == theirs:
+    if ours == theirs or left.replace(" ", "") == right.replace(" ", ""):
         return 3
     if _digits(left) != _digits(right):
         return 0

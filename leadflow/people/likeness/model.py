@@ -14,8 +14,7 @@ of the value among the rows counts: a rare surname says more than a frequent one
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from typing import Final
@@ -24,11 +23,11 @@ from leadflow.people.likeness.levels import SAME
 from leadflow.people.likeness.table import Feature
 
 Levels = tuple[int | None, ...]
+"""What each comparison tells of a pair; None where one of the two says nothing."""
+_Sums = tuple[float, float, float, tuple[tuple[int, int], ...]]
 
 DRAWN: Final = 40_000
 ROUNDS: Final = 25
-LEARNED: Final = 200_000
-"""Candidates that are enough to learn from."""
 LEAST: Final = 1e-4
 BELIEF: Final = 30.0
 """How many pairs the first thought is worth."""
@@ -53,6 +52,8 @@ BESIDE: Final = {
     "company": (0.60, 0.10, 0.10, 0.20),
     "street": (0.50, 0.15, 0.05, 0.30),
 }
+NAMES: Final = ("given", "surname")
+SLIP: Final = 2
 HELD: Final = frozenset({"given", "mail", "date"})
 MOST: Final = 4.0
 """How much more often than first thought two who are beside each other may be the same, and one may differ."""
@@ -69,37 +70,54 @@ class Model:
     share_one: float
     share_beside: float
     frequencies: list[dict[str, float]] = field(default_factory=list)
-
-    def levels(self, left: int, right: int) -> Levels:
-        return tuple(feature.level(left, right) for feature in self.features)
+    _sums: dict[Levels, _Sums] = field(default_factory=dict)
 
     def bits(self, left: int, right: int) -> float:
         """The logarithm of the odds that the two are one, to the base of 2."""
-        one, beside, apart = (
-            log2(self.share_one),
-            log2(self.share_beside),
-            log2(1 - self.share_one - self.share_beside),
-        )
-        for at, feature in enumerate(self.features):
-            level = feature.level(left, right)
+        return self.weigh(levels(self.features, left, right), left, right)
+
+    def weigh(self, told: Levels, left: int, right: int) -> float:
+        """The bits of a pair that told these levels."""
+        one, beside, apart, rare = self._sums.get(told) or self._sum(told)
+        for at, level in rare:
+            share = self._share(at, level, left, right)
+            apart += log2(
+                max(share, self.apart[at][level] if level != SAME[self.features[at].kind] else LEAST / 10)
+            )
+            near = self.beside[at][level]
+            beside += log2(near if self.features[at].place else max(near, share))
+        return one - _either(beside, apart)
+
+    def _share(self, at: int, level: int, left: int, right: int) -> float:
+        """How often another one says that: the share of the value, and for a slip the share of those who slip too."""
+        feature, shares = self.features[at], self.frequencies[at]
+        said = [
+            shares.get(feature.text(feature.at[row]), 0.0) for row in (left, right) if feature.at[row] >= 0
+        ]
+        return max(said) * (1.0 if level == SAME[feature.kind] else self.one[at][level])
+
+    def _sum(self, told: Levels) -> _Sums:
+        """What does not depend on the values."""
+        one, beside = log2(self.share_one), log2(self.share_beside)
+        apart, rare = log2(1 - self.share_one - self.share_beside), []
+        for at, level in enumerate(told):
             if level is None:
                 continue
-            near, far = self.beside[at][level], self.apart[at][level]
-            if level == SAME[feature.kind]:
-                share = self.frequencies[at].get(feature.text(feature.at[left]), far)
-                far = max(share, LEAST / 10)
-                if not feature.place:
-                    near = max(near, share)
             one += log2(self.one[at][level])
-            beside += log2(near)
-            apart += log2(far)
-        return one - _sum(beside, apart)
+            kind = self.features[at].kind
+            if level == SAME[kind] or (level == SLIP and kind in NAMES):
+                rare.append((at, level))
+            else:
+                beside += log2(self.beside[at][level])
+                apart += log2(self.apart[at][level])
+        self._sums[told] = found = (one, beside, apart, tuple(rare))
+        return found
 
     def probability(self, left: int, right: int) -> float:
         return probability(self.bits(left, right))
 
 
-def _sum(one: float, other: float) -> float:
+def _either(one: float, other: float) -> float:
     """log2(2**one + 2**other)"""
     high, low = max(one, other), min(one, other)
     return high + log2(1 + 2.0 ** (low - high)) if high - low < 60 else high
@@ -109,20 +127,20 @@ def probability(bits: float) -> float:
     return 1 / (1 + 2.0**-bits) if bits > -500 else 0.0
 
 
-def learn(features: Sequence[Feature], pairs: Sequence[tuple[int, int]], rows: int) -> Model:
-    """Without labels, from the candidates and from rows drawn at random (always the same ones)."""
-    step = len(pairs) // LEARNED + 1
+def levels(features: Sequence[Feature], left: int, right: int) -> Levels:
+    return tuple(feature.level(left, right) for feature in features)
+
+
+def learn(features: Sequence[Feature], patterns: Mapping[Levels, int], rows: int) -> Model:
+    """Without labels, from what the candidates told (levels -> pairs) and from rows drawn at random."""
     frequencies = [feature.frequencies() for feature in features]
     apart = _drawn(features, frequencies, rows)
-    patterns = Counter(
-        tuple(feature.level(left, right) for feature in features) for left, right in pairs[::step]
-    )
     everything = max(rows * (rows - 1) / 2, 10.0)
     one = [list(ONE[feature.kind]) for feature in features]
     beside = [list(_first_beside(feature)) for feature in features]
     model = Model(features, one, beside, apart, 0.1 * rows / everything, 0.1 * rows / everything, frequencies)
     for _ in range(ROUNDS):
-        _again(model, patterns, everything, step)
+        _again(model, patterns, everything)
     return model
 
 
@@ -130,16 +148,14 @@ def _first_beside(feature: Feature) -> Sequence[float]:
     return ONE[feature.kind] if feature.place else BESIDE.get(feature.kind, ONE[feature.kind])
 
 
-def _again(model: Model, patterns: Counter[Levels], everything: float, step: int) -> None:
-    """One round. Each pattern stands for `step` pairs."""
+def _again(model: Model, patterns: Mapping[Levels, int], everything: float) -> None:
     features = model.features
     told_one = [[BELIEF * share for share in ONE[feature.kind]] for feature in features]
     told_beside = [[BELIEF * share for share in _first_beside(feature)] for feature in features]
     logs = [[[log2(x) for x in level] for level in each] for each in (model.one, model.beside, model.apart)]
     starts = [log2(model.share_one), log2(model.share_beside), log2(1 - model.share_one - model.share_beside)]
     ones = besides = 0.0
-    for pattern, counted in patterns.items():
-        count = counted * step
+    for pattern, count in patterns.items():
         bits = [
             start + sum(each[at][level] for at, level in enumerate(pattern) if level is not None)
             for start, each in zip(starts, logs, strict=True)

@@ -24,11 +24,14 @@ class Name(NamedTuple):
 
 
 class Mail(NamedTuple):
+    """`named`: its local part only says the name again."""
+
     text: str
     local: str
     domain: str
     shared: bool
     free: bool
+    named: bool = False
 
 
 class Date(NamedTuple):
@@ -54,14 +57,16 @@ def name_parts(given: str, surname: str, full: str) -> tuple[Name, Name] | None:
     return (Name(first, last), Name(last, first)) if first or last else None
 
 
-def mail(text: str, shared: Collection[str], free: Collection[str]) -> Mail | None:
-    """Also a broken one: it may still be a slip of a whole one."""
+def mail(text: str, shared: Collection[str], free: Collection[str], names: Iterable[str] = ()) -> Mail | None:
+    """Also a broken one: it may still be a slip of a whole one. `names`: those of the row, folded."""
     whole = normal_mail(text) or text.strip().lower()
     local, at, domain = whole.rpartition("@")
     if not at:
         local, domain = whole, ""
     domain = domain_of(whole) if at else domain
-    return Mail(whole, local, domain, is_shared_mailbox(whole, shared), is_free_mail(domain, free))
+    said = "".join(fold(local).split())
+    named = any(len(name) > 2 and name.replace(" ", "") in said for name in names)
+    return Mail(whole, local, domain, is_shared_mailbox(whole, shared), is_free_mail(domain, free), named)
 
 
 def phones(texts: Iterable[str], country: str) -> tuple[str, ...] | None:
