@@ -10,13 +10,18 @@ from typing import Any, Final
 from config.sample.dice import Dice, dice
 from config.sample.market import CHANNEL, DAYS, MARKET
 
-WON: Final = 0.068
-"""Share of all raw leads that would be won if the year were long enough."""
-OPPORTUNITY: Final = 0.155
+WON: Final = 0.125
+"""Share of all raw leads that would be won if the year were long enough. As in the source: of 3,000 a year some 900
+become opportunities, and a third of those is won."""
+OPPORTUNITY: Final = 0.28
 """Share of those never won that reach sales all the same; independent of everything, so that the odds of a truth are
 the same among raw leads and among opportunities."""
-LEAST_SHARE: Final = 0.12
+LEAST_SHARE: Final = 0.16
 """A truth about fewer leads than this could not be found again in a year."""
+WEAKEST, STRONGEST = 1.6, 2.5
+"""The odds of a truth, or one divided by them."""
+EVERYDAY: Final = 0.65
+"""Share from which on even the weakest truth shows in a year; a rarer one must be stronger to be found again."""
 GLITTER: Final = {
     "person.role": ("director", "rank"),
     "company.size": ("from_1000", "famous name"),
@@ -105,12 +110,12 @@ def plant(seed: int, *, twin: bool) -> Planted:
     )
     channels = [key for key in _frequent(CHANNEL) if key != drift.channel]
     up, down = chance.sample(channels, 2)
-    truths = [Truth(CHANNEL, up, _odds(chance)), Truth(CHANNEL, down, _inverse(chance))]
+    truths = [_truth(chance, CHANNEL, up, 1), _truth(chance, CHANNEL, down, -1)]
     facts = [fact for fact in MARKET if fact not in {CHANNEL, *(one.fact for one in glitter)}]
     chosen = chance.sample(facts, 3)
     for at, fact in enumerate(chosen):
         value = chance.choice(_frequent(fact)[1:] if fact == "company.country" else _frequent(fact))
-        truths.append(Truth(fact, value, _odds(chance) if at % 2 == 0 else _inverse(chance)))
+        truths.append(_truth(chance, fact, value, 1 if at % 2 == 0 else -1))
     taken = {(truth.fact, truth.value) for truth in truths}
     fact, value = chance.choice([one for one in SLOW if one not in taken])
     stuck = Stuck(fact, value, round(chance.uniform(3, 4.5), 1))
@@ -128,12 +133,11 @@ def _frequent(fact: str) -> list[str]:
     return [value for value, share in MARKET[fact].items() if share >= LEAST_SHARE]
 
 
-def _odds(chance: Dice) -> float:
-    return round(chance.uniform(1.6, 2.5), 2)
-
-
-def _inverse(chance: Dice) -> float:
-    return round(1 / chance.uniform(1.6, 2.5), 2)
+def _truth(chance: Dice, fact: str, value: str, sign: int) -> Truth:
+    """`sign`: 1 for what wins more often, -1 for what wins less often."""
+    rare = max(0.0, 1 - MARKET[fact][value] / EVERYDAY)
+    odds = chance.uniform(WEAKEST + (STRONGEST - WEAKEST) * rare, STRONGEST)
+    return Truth(fact, value, round(odds**sign, 2))
 
 
 def logistic(x: float) -> float:
