@@ -45,9 +45,12 @@ class Names:
         return words.fact_value(declared, value)
 
     def said(self, attribute: str, value: str) -> str:
-        """For a title: what is too short to stand alone gets the name of its attribute."""
+        """For a title: what is too short or too small to begin a sentence gets the name of its attribute."""
         told = self.value(attribute, value)
-        return told if len(told) > SHORT else f"{self.attribute(attribute)} {told}"
+        stands = len(told) > SHORT and not told[:1].islower()
+        if stands:
+            return told
+        return gettext("%(attribute)s “%(value)s”") % {"attribute": self.attribute(attribute), "value": told}
 
 
 def whole_percent(share: float) -> str:
