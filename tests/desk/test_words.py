@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from django.utils import translation
 from django.utils.translation.template import templatize
@@ -100,3 +101,16 @@ SAME_IN_BOTH = {
     "Plan: %(name)s", "Plan: %(plan)s",
     "Name", "Text", "CSV", "API", "Note", "Code", "Opportunity", "in force",
 }  # fmt: skip
+
+
+def test_no_word_of_ours_takes_the_place_of_one_of_the_framework() -> None:
+    """ "May" as "is allowed" once became the name of a month."""
+    theirs = Path(django.__file__).parent / "conf" / "locale" / "de" / "LC_MESSAGES" / "django.mo"
+    with theirs.open("rb") as file:
+        framework = gettext.GNUTranslations(file)
+    ours = catalog("de")
+    said = re.findall(
+        r'^msgid "(.+)"$', (LOCALE / "de/LC_MESSAGES/django.po").read_text("utf-8"), re.MULTILINE
+    )
+    other = {one for one in said if framework.gettext(one) not in (one, ours.gettext(one))}
+    assert not other
