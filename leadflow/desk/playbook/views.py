@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadflow.accounts import queries as accounts
@@ -26,6 +27,8 @@ from leadflow.playbook.policy import ProcessPolicy
 from leadflow.playbook.services import PlaybookFaulty
 
 LARGEST: Final = 1_000_000
+SUPPLIED: Final = _("First version, as it comes with the house. Make it yours.")
+"""The note of the playbook that every home begins with: the one note that we wrote."""
 Values = dict[str, Any]
 
 
@@ -42,7 +45,7 @@ def playbook(request: DeskRequest, number: int | None = None) -> HttpResponse:
         "name": process.name.in_(words.language()),
         "state": gettext("in force") if book.number == queries.at(now).number else gettext("past"),
         "sub": _since(book.number),
-        "note": process.note,
+        "note": gettext(SUPPLIED) if process.note == SUPPLIED else process.note,
         "source_url": reverse("desk:playbook_yaml", args=[book.number]),
         "draft_url": reverse("desk:playbook_publish") if request.actor.may(Right.PUBLISH_PLAYBOOK) else "",
         "chapters": document.chapters(found),

@@ -110,3 +110,7 @@ def test_partners_do_not_read_it() -> None:
 
 def test_a_version_that_never_was_is_not_there(hanna: Client) -> None:
     assert hanna.get("/playbook/99").status_code == 404
+
+
+def test_the_first_version_says_in_german_where_it_comes_from() -> None:
+    assert "Erste Fassung, wie sie mit dem Haus kommt" in browser("ada", language="de").get("/playbook").text
