@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,12 +71,14 @@ def _sided(change: Change, of: Of, keys: Sequence[Keys | None], hits: Mapping[tu
         found for each in keys if each for key in each.certain(of) if (found := _subject(hits, key, of))
     }
     side.known = queries.known(of, wanted) if wanted else {}
+    told = Counter(key[:2] for each in keys if each for key in each.certain(of))
     for at, each in enumerate(keys):
         if each is None:
             continue
         side.clusters.root(("party", at))
         for key in each.certain(of):
-            side.clusters.together(("key", key.kind, key.value), ("party", at))
+            if told[key[:2]] > 1:
+                side.clusters.together(("key", *key[:2]), ("party", at))
             found = _subject(hits, key, of)
             if found in side.known:
                 side.clusters.together(("row", side.known[found].id), ("party", at))
