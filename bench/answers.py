@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from bench.import_list import LEADFLOW, leadflow, write_file
+from bench.houses import LEADFLOW, House
+from bench.import_list import write_file
 
 WARM_UPS, SAMPLES, DURING = 20, 200, 500
 BARS: Final = {"today": (50, 100), "answer": (300, 300), "create": (300, 300)}
@@ -136,21 +137,32 @@ def key_for(home: Path) -> str:
 
 
 @contextmanager
-def served(home: Path, port: int) -> Iterator[None]:
+def served(home: Path, port: int) -> Iterator[int]:
+    """The house's process."""
     environment = {**os.environ, "LEADFLOW_HOME": str(home)}
     house = subprocess.Popen(  # noqa: S603 - as above
         [LEADFLOW, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
     )
     try:
         _wait_for(port)
-        yield
+        yield house.pid
     finally:
         house.terminate()
         house.wait(30)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def leadflow(home: Path, *words: str) -> dict[str, object]:
+    return House(home).told(*words)
+
+
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -205,10 +217,7 @@ def main() -> None:
 
 
 def _measure(home: Path, folder: Path, rows: int) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    key = key_for(home)
+    port, key = free_port(), key_for(home)
     links = [str(leadflow(home, "login-link", mail)["login_link"]) for mail in USERS]
     write_file(folder / "during.csv", rows, int(time.time()) % 100_000)
     with served(home, port):

@@ -1,8 +1,9 @@
 """How fast a list becomes leads in a work queue: a seeded file of 12 columns with 20 % repeats, into a home of its own.
 
-    python bench/import_list.py --rows 20000 --before 0 --runs 3
+    python -m bench.import_list --rows 20000 --before 0 --runs 3 [--postgres]
 
-Prints rows per second (median), the bare load of the same rows into one table, and the written rows by table.
+Prints rows per second (median), rows per processor second of the importing processes and the memory of the largest,
+the bare load of the same rows into one table, and the written rows by table.
 Half of the repeats differ textually (case, umlaut, phone format). Never gates anything: machines differ.
 """
 
@@ -10,17 +11,20 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
-import os
 import random
+import resource
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import psycopg
+
+from bench.houses import House
 
 HEADINGS: Final = [
     *("Firma", "PLZ", "Ort", "Branche", "Anrede", "Vorname"),
@@ -47,7 +51,6 @@ SYLLABLES: Final = (
     "rei",
 )
 PLAIN: Final[dict[int, str]] = {ord("ü"): "ue", ord("ö"): "oe", ord("ä"): "ae"}
-LEADFLOW: Final = str(Path(sys.executable).with_name("leadflow"))
 
 
 def name(rng: random.Random) -> str:
@@ -90,43 +93,64 @@ def write_file(path: Path, rows: int, seed: int) -> None:
             out.writerow(written[-1])
 
 
-def leadflow(home: Path, *words: str) -> dict[str, object]:
-    environment = {**os.environ, "LEADFLOW_HOME": str(home)}
-    done = subprocess.run(  # noqa: S603 - our own command
-        [LEADFLOW, "--json", *words], env=environment, check=False, capture_output=True, text=True
-    )
-    if done.returncode not in (0, 1):
-        raise SystemExit(done.stderr)
-    told: dict[str, object] = json.loads(done.stdout)
-    return told
-
-
-def bare(path: Path, folder: Path) -> float:
+def bare(path: Path, house: House) -> float:
     """Rows per second into one plain table, committed once, with the same durability."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))[1:]
-    base = sqlite3.connect(folder / "bare.sqlite3")
-    base.execute("PRAGMA journal_mode=WAL")
-    base.execute("PRAGMA synchronous=FULL")
-    base.execute(f"CREATE TABLE IF NOT EXISTS bare ({', '.join(f'c{at}' for at in range(12))})")
+    columns = ", ".join(f"c{at} text" for at in range(12))
     began = time.perf_counter()
-    with base:
-        base.executemany(f"INSERT INTO bare VALUES ({','.join('?' * 12)})", rows)  # noqa: S608
+    if house.url:
+        with psycopg.connect(house.url) as base:
+            base.execute(f"CREATE TABLE IF NOT EXISTS bare ({columns})".encode())
+            with base.cursor().copy("COPY bare FROM STDIN") as copy:
+                for told in rows:
+                    copy.write_row(told)
+        return len(rows) / (time.perf_counter() - began)
+    plain = sqlite3.connect(house.folder.with_name("bare.sqlite3"))
+    plain.execute("PRAGMA journal_mode=WAL")
+    plain.execute("PRAGMA synchronous=FULL")
+    plain.execute(f"CREATE TABLE IF NOT EXISTS bare ({columns})")
+    with plain:
+        plain.executemany(f"INSERT INTO bare VALUES ({','.join('?' * 12)})", rows)  # noqa: S608 - our own marks
     return len(rows) / (time.perf_counter() - began)
 
 
-def counts(home: Path) -> dict[str, int]:
-    base = sqlite3.connect(home / "leadflow.sqlite3")
-    tables = [r[0] for r in base.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-    rooms = ("intake_", "people_", "leads_", "scoring_", "agenda_", "journal_", "privacy_")
-    return {t: base.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in tables if t.startswith(rooms)}  # noqa: S608
+def counts(house: House) -> dict[str, int]:
+    return {table: int(house.number(f"SELECT count(*) FROM {table}")) for table in house.tables()}  # noqa: S608
 
 
-def on_today(home: Path) -> int:
+def on_today(house: House) -> int:
     """Leads that are scored and dated, seen by another process."""
-    base = sqlite3.connect(home / "leadflow.sqlite3")
-    joined = "SELECT count(*) FROM agenda_item JOIN scoring_score USING (lead_id)"
-    return int(base.execute(joined).fetchone()[0])
+    return int(house.number("SELECT count(*) FROM agenda_item JOIN scoring_score USING (lead_id)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the processes of the imports took: processor seconds, and the memory of the largest in MB."""
+
+    seconds: float
+    megabytes: int
+
+    @classmethod
+    def so_far(cls) -> Spent:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return cls(used.ru_utime + used.ru_stime, used.ru_maxrss // 1_000)
+
+
+def run_once(house: House, path: Path, rows: int, told: str) -> float:
+    rows_before, seen_before, spent = counts(house), on_today(house), Spent.so_far()
+    began = time.perf_counter()
+    report = house.told("import", str(path))
+    wall, after = time.perf_counter() - began, Spent.so_far()
+    opened = on_today(house) - seen_before
+    grown = {t: n - rows_before.get(t, 0) for t, n in counts(house).items() if n != rows_before.get(t, 0)}
+    sys.stdout.write(
+        f"{told}: {rows / wall:,.0f} rows/s wall, {report['rows_per_second']} rows/s inside, "
+        f"{rows / (after.seconds - spent.seconds):,.0f} rows per processor second of its own, "
+        f"largest process {after.megabytes} MB, {opened} leads on Today, "
+        f"{sum(grown.values()) / max(opened, 1):.1f} rows a lead\n  {grown}\n"
+    )
+    return rows / wall
 
 
 def main() -> None:
@@ -134,35 +158,24 @@ def main() -> None:
     asked.add_argument("--rows", type=int, default=20_000)
     asked.add_argument("--before", type=int, default=0, help="leads in the home before")
     asked.add_argument("--runs", type=int, default=3)
+    asked.add_argument("--postgres", action="store_true")
     told = asked.parse_args()
-    speeds = []
+    bar = ("5,000" if told.before < 1_000_000 else "4,000") if told.postgres else "3,000"
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        home = folder / "home"
-        leadflow(home, "init", str(home), "--yes")
+        house = House.opened(folder / "home", postgres=told.postgres)
         if told.before:
             write_file(folder / "before.csv", int(told.before * 1.25), 99)
-            leadflow(home, "import", str(folder / "before.csv"))
+            house.told("import", str(folder / "before.csv"))
+        speeds = []
         for run in range(told.runs):
             path = folder / f"list{run}.csv"
             write_file(path, told.rows, run + 1)
-            rows_before, seen_before = counts(home), on_today(home)
-            began = time.perf_counter()
-            report = leadflow(home, "import", str(path))
-            wall = time.perf_counter() - began
-            opened = on_today(home) - seen_before
-            speeds.append(told.rows / wall)
-            by_table = {
-                t: n - rows_before.get(t, 0) for t, n in counts(home).items() if n != rows_before.get(t, 0)
-            }
-            sys.stdout.write(
-                f"run {run + 1}: {told.rows / wall:,.0f} rows/s wall, {report['rows_per_second']} rows/s inside, "
-                f"{opened} leads on Today, {sum(by_table.values()) / max(opened, 1):.1f} rows a lead\n  {by_table}\n"
-            )
-        sound = leadflow(home, "doctor")["sound"]
+            speeds.append(run_once(house, path, told.rows, f"run {run + 1}"))
+        sound = house.told("doctor")["sound"]
         sys.stdout.write(
-            f"median {statistics.median(speeds):,.0f} rows/s with {told.before:,} leads before (bar: 2,000); "
-            f"bare load {bare(folder / 'list0.csv', folder):,.0f} rows/s; doctor sound: {sound}\n"
+            f"{house.name}: median {statistics.median(speeds):,.0f} rows/s with {told.before:,} leads before "
+            f"(bar: {bar}); bare load {bare(folder / 'list0.csv', house):,.0f} rows/s; doctor sound: {sound}\n"
         )
 
 

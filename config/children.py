@@ -67,6 +67,15 @@ def worker() -> None:
     run_worker(_stop_signal())
 
 
+def importer() -> None:
+    """A second process for the lists of `leadflow import`; it does nothing else."""
+    set_up_django()
+    from leadflow.intake.working_off import HELP  # noqa: PLC0415 - as above
+    from leadflow.queue.worker import run_worker  # noqa: PLC0415 - as above
+
+    run_worker(_stop_signal(), only=(HELP,))
+
+
 def scheduler() -> None:
     set_up_django()
     from leadflow.queue.services import run_scheduler  # noqa: PLC0415 - as above
@@ -98,7 +107,7 @@ def welcome() -> None:
 
 
 CHILDREN: Final[dict[str, Callable[[], None]]] = {
-    child.__name__: child for child in (web, worker, scheduler, prepare, welcome)
+    child.__name__: child for child in (web, worker, importer, scheduler, prepare, welcome)
 }
 
 if __name__ == "__main__":

@@ -15,6 +15,9 @@ from typing import Final
 from config.answers import note
 
 NAMES: Final = ("web", "worker", "scheduler")
+WORKERS: Final = "LEADFLOW_WORKERS"
+USUAL_WORKERS: Final = "2"
+"""A long list in one of them holds up neither mails nor what machines send, and is worked off by both meanwhile."""
 PUBLIC: Final = "public"
 CALM_AFTER: Final = 60.0
 LONGEST_PAUSE: Final = 30.0
@@ -95,7 +98,8 @@ class House:
     ending: bool = False
 
     def __post_init__(self) -> None:
-        names = NAMES[:1] if self.environment.get("LEADFLOW_ONLY") == PUBLIC else NAMES
+        further = ("worker",) * (int(self.environment.get(WORKERS, USUAL_WORKERS)) - 1)
+        names = NAMES[:1] if self.environment.get("LEADFLOW_ONLY") == PUBLIC else NAMES + further
         self.children = [Child(name, self.environment) for name in names]
 
     def open(self) -> None:

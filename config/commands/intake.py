@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +14,7 @@ import click
 
 from config.answers import Exit, answer, as_json, note
 from config.opening import open_list, require_home, set_up_django
+from config.supervisor import LAST_CHANCE, Child
 
 IMPORTED: Final = """\b
 With --json:
@@ -70,7 +75,7 @@ def import_list(
     if importing.finish_abandoned(timezone.now()):
         note("An import that was cut off is finished now.")
     lease = importing.start_here(draft.receipt, chosen, by=SYSTEM, now=timezone.now())
-    with queue.at_work(lease):
+    with queue.at_work(lease), _helped(draft.rows >= importing.HELPED_FROM):
         report = importing.run(draft.receipt, Bar())
     _tell_import(told, draft.receipt, report)
 
@@ -84,6 +89,21 @@ def _targets(columns: tuple[str, ...], known: Any) -> dict[int, str]:
             raise click.UsageError(f"--column {told}: write HEADING=TARGET with a heading of the file")
         found[at] = target
     return found
+
+
+@contextmanager
+def _helped(wanted: bool) -> Iterator[None]:
+    """While a long list is worked off, a second process understands its share of it."""
+    if not wanted:
+        yield
+        return
+    child = Child("importer", dict(os.environ))
+    child.start(time.monotonic())
+    try:
+        yield
+    finally:
+        child.ask_to_end()
+        child.see_off(time.monotonic() + LAST_CHANCE)
 
 
 class Bar:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
+from typing import Final
 
 from leadflow.accounts.queries import ApiClient
 from leadflow.api.schemas import ArrivalOut, LeadIn
-from leadflow.intake import queries, readers, services
+from leadflow.intake import catching_up, queries, readers, services
 from leadflow.intake.rules import Todo, key_of, read
-from leadflow.intake.services import Daily, Message
+from leadflow.intake.services import Daily, Message, Received
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
@@ -36,9 +39,55 @@ def pairs(sent: LeadIn) -> dict[str, str]:
 
 
 def take(
-    client: ApiClient, sent: Sequence[LeadIn], *, counted: int, now: datetime, header_key: str = ""
+    client: ApiClient,
+    sent: Sequence[LeadIn],
+    *,
+    counted: int,
+    now: datetime,
+    header_key: str = "",
+    prefer: str = "",
 ) -> list[ArrivalOut]:
-    """Kept first, then understood at once. `counted`: how many the door saw, taken from the request itself."""
+    """Kept first, then understood: here and now, or within moments by a worker that takes all at once.
+
+    `counted`: how many the door saw, taken from the request itself. `prefer`: the header of RFC 7240.
+    """
+    with crowd as others:
+        at_once = _wanted_at_once(prefer, alone=not others)
+        return _take(client, sent, counted, now, header_key, at_once)
+
+
+def _wanted_at_once(prefer: str, *, alone: bool) -> bool:
+    """`wait` and `respond-async` decide. Else a sender who comes alone is told what became of it; where several
+    come at once each is only told that it is kept, so that none waits for the others."""
+    wishes = {wish.partition("=")[0].partition(";")[0].strip().lower() for wish in prefer.split(",")}
+    if "respond-async" in wishes:
+        return False
+    return alone or "wait" in wishes
+
+
+class _Crowd:
+    """How many requests this process is just taking."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._here = 0
+
+    def __enter__(self) -> int:
+        with self._lock:
+            self._here += 1
+            return self._here - 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._here -= 1
+
+
+crowd: Final = _Crowd()
+
+
+def _take(
+    client: ApiClient, sent: Sequence[LeadIn], counted: int, now: datetime, header_key: str, at_once: bool
+) -> list[ArrivalOut]:
     keys = [key_of("api", str(client.key), one.key or header_key or uuid.uuid4().hex) for one in sent]
     aims = [(one.offer, one.channel or client.channel, one.campaign) for one in sent]
     if len(sent) > 1:
@@ -50,7 +99,8 @@ def take(
         group = list(places)
         share = left if group[-1] == order[-1] else len(group)
         left -= share
-        _take_group(client, [(keys[at], pairs(sent[at])) for at in group], aim, share, now, repeated)
+        items = [(keys[at], pairs(sent[at])) for at in group]
+        repeated |= _take_group(client, items, aim, share, now, at_once)
     found = queries.by_keys(keys)
     return [_answer(found[key], repeated[key]) for key in keys]
 
@@ -75,21 +125,26 @@ def _take_group(
     aim: tuple[str, str, str],
     seen: int,
     now: datetime,
-    repeated: dict[bytes, bool],
-) -> None:
+    at_once: bool,
+) -> dict[bytes, bool]:
+    """By key, whether it was taken before."""
     offer, channel, campaign = aim
     daily = Daily("api", f"key {client.key}", client.source, channel, offer, campaign)
     receipt = services.daily_receipt(daily, by=client.actor, now=now)
     messages = [Message(key, at, content=content) for at, (key, content) in enumerate(items, 1)]
-    got = services.receive(receipt, messages, seen=seen, by=client.actor, now=now)
+    later = None if at_once else partial(catching_up.ask_for, receipt)
+    got = services.receive(receipt, messages, seen=seen, by=client.actor, now=now, also=later)
+    if at_once:
+        _understand(receipt, [item for item in items if item[0] in got.arrivals], got, now)
+    return {key: key not in got.arrivals for key, _ in items}
+
+
+def _understand(
+    receipt: int, items: Sequence[tuple[bytes, dict[str, str]]], got: Received, now: datetime
+) -> None:
     words = readers.words_of(now, "dmy")
-    todo = [
-        Todo(got.arrivals[key], 1, read(list(content.items()), words))
-        for key, content in items
-        if key in got.arrivals
-    ]
+    todo = [Todo(got.arrivals[key], 1, read(list(content.items()), words)) for key, content in items]
     services.understand(todo, queries.origin(receipt, now), now=now)
-    repeated.update({key: key not in got.arrivals for key, _ in items})
 
 
 def _answer(line: queries.Settled, repeated: bool) -> ArrivalOut:

@@ -54,7 +54,10 @@ def send_lead(
     client = client_of(request, Scope.SEND_LEADS)
     if idempotency_key and lead.key and idempotency_key != lead.key:
         raise Refusal("keys_differ")
-    (told,) = sending.take(client, [lead], counted=1, now=timezone.now(), header_key=idempotency_key)
+    wish = request.headers.get("Prefer", "")
+    (told,) = sending.take(
+        client, [lead], counted=1, now=timezone.now(), header_key=idempotency_key, prefer=wish
+    )
     return Response(told.model_dump(mode="json"), status=200 if told.repeated else 201)
 
 

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import PurePath
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, Final
 
-from django.db import connection
 from django.utils import timezone
 
 from leadflow.files import queries as stored
 from leadflow.files import services as files
 from leadflow.files.storage import Readable
-from leadflow.intake import queries, readers, services
+from leadflow.intake import queries, working_off
 from leadflow.intake.doors.csv.counting import count_records
 from leadflow.intake.doors.csv.detect import Detected, detect
 from leadflow.intake.doors.csv.guess import guess
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
-from leadflow.intake.doors.csv.reading import Dialect, Record, records
+from leadflow.intake.doors.csv.reading import Record
 from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.models import Receipt
 from leadflow.intake.policy import IntakePolicy
-from leadflow.intake.rules import Todo, key_of
-from leadflow.intake.services import Message, Place
+from leadflow.intake.working_off import Silent, Watcher
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
@@ -42,9 +36,8 @@ from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.queue import services as queue
 
-BATCH: Final = 500
-PAUSE: Final = 0.002
-"""Seconds between two batches on SQLite, so that others get their turn at the one writer's lock."""
+HELPED_FROM: Final = 2_000
+"""Rows from which on a second process is asked for."""
 IMPORT: Final = "intake.import"
 CHANNEL: Final = "list"
 _UNIQUE: Final = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -155,9 +148,10 @@ def start(receipt: int, chosen: Choices, *, by: Actor, now: datetime, in_backgro
     """From now on it runs: in the background as a job of the same transaction, or inline by `run`."""
 
     def think(change: Change) -> None:
-        _begin_run(change, receipt, chosen)
+        rows = _begin_run(change, receipt, chosen)
         if in_background:
             queue.enqueue(change, IMPORT, {"receipt": receipt}, key=f"import {receipt}")
+            _ask_for_help(change, receipt, rows)
 
     journal.change(think, by=by, now=now)
 
@@ -166,7 +160,7 @@ def start_here(receipt: int, chosen: Choices, *, by: Actor, now: datetime) -> qu
     """This process calls `run` under `queue.at_work`; should it be killed, the next worker or import goes on."""
 
     def think(change: Change) -> queue.Lease:
-        _begin_run(change, receipt, chosen)
+        _ask_for_help(change, receipt, _begin_run(change, receipt, chosen))
         return queue.begin_here(change, IMPORT, {"receipt": receipt}, key=f"import {receipt}")
 
     return journal.change(think, by=by, now=now)
@@ -178,7 +172,25 @@ def finish_abandoned(now: datetime) -> int:
     return queue.work_off(only=(IMPORT,))
 
 
-def _begin_run(change: Change, receipt: int, chosen: Choices) -> None:
+def _ask_for_help(change: Change, receipt: int, rows: int) -> None:
+    """A long list is worth a second process. Where none is free, nothing waits for it."""
+    if rows >= HELPED_FROM:
+        queue.enqueue(change, working_off.HELP, {"receipt": receipt}, key=working_off.help_key(receipt))
+
+
+def ask_for_help(receipt: int, *, now: datetime) -> None:
+    """Again, after who helped gave way to other work."""
+
+    def think(change: Change) -> None:
+        row = Receipt.objects.filter(id=receipt, state="running").first()
+        if row is not None:
+            _ask_for_help(change, receipt, row.expected - row.seen)
+
+    journal.change(think, by=SYSTEM, now=now)
+
+
+def _begin_run(change: Change, receipt: int, chosen: Choices) -> int:
+    """How many rows there are to work off."""
     row = receipt_in(receipt, ("draft",))
     policy = playbook.at(change.now).section(LeadsPolicy)
     offer, channel = chosen.offer or row.offer, chosen.channel or row.channel
@@ -199,6 +211,7 @@ def _begin_run(change: Change, receipt: int, chosen: Choices) -> None:
         mapping=columns.as_json(),
         source=row.source if columns.source_id == before.source_id else source_of(columns, row.label, ()),
     )
+    return row.expected
 
 
 def stop(receipt: int, *, by: Actor, now: datetime) -> None:
@@ -217,6 +230,7 @@ def _turn(receipt: int, before: str | tuple[str, ...], after: str, *, by: Actor,
         change.update(Receipt, row.id, state=after, fault=None)
         if after == "running":
             queue.enqueue(change, IMPORT, {"receipt": row.id}, key=f"import {row.id}")
+            _ask_for_help(change, row.id, row.expected - row.seen)
 
     journal.change(think, by=by, now=now)
 
@@ -228,21 +242,6 @@ def receipt_in(key: int, states: Sequence[str]) -> Receipt:
     if row.state not in states:
         raise Refusal("import_not_in_state", state=row.state)
     return row
-
-
-class Watcher(Protocol):
-    """Who runs it hears of progress and may say stop."""
-
-    def progress(self, done: int, total: int | None = None) -> None: ...
-    def should_stop(self) -> bool: ...
-
-
-class Silent:
-    def progress(self, done: int, total: int | None = None) -> None:
-        """Nobody watches."""
-
-    def should_stop(self) -> bool:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,94 +268,10 @@ def run(
     began = time.perf_counter()
     row = receipt_in(receipt, ("running",))
     first = row.seen
-    _settle_waiting(row, clock)
-    with readers.open_list(row) as file, readers.open_list(row) as again, _fewer_collections():
-        finished = _work_off(row, file, again, watcher, clock)
+    finished = working_off.work_off(row, watcher, clock)
     if finished:
         _finish(receipt, clock())
     return _reported(receipt, first, time.perf_counter() - began, finished)
-
-
-@contextmanager
-def _fewer_collections() -> Iterator[None]:
-    """A batch is a hundred thousand small objects that all live until it is written: looking for garbage among them
-    again and again costs a fifth of the time and finds nothing."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
-def _settle_waiting(row: Receipt, clock: Callable[[], datetime]) -> None:
-    """Arrivals that a crash left between being received and being understood."""
-    while (done := services.retry(row.id, now=clock(), limit=BATCH)) != services.Understood():
-        if not done.leads and not done.unclear:
-            return
-
-
-def _work_off(
-    row: Receipt, file: BinaryIO, again: BinaryIO, watcher: Watcher, clock: Callable[[], datetime]
-) -> bool:
-    dialect, columns = Dialect.from_json(row.dialect), Columns.from_json(row.mapping)
-    origin = queries.origin(row.id, clock())
-    seen = _seen_so_far(row, file, dialect)
-    done = row.seen
-    for batch in _batches(records(file, dialect, offset=row.offset, number=row.next_number)):
-        if watcher.should_stop() or not _still_running(row.id):
-            return False
-        now = clock()
-        words = readers.words_of(now, columns.order)
-        messages = [_message(row, record, seen) for record in batch]
-        last = batch[-1]
-        place = Place(last.offset + last.length, last.number + 1)
-        seen_at_door = count_records(again, dialect, offset=batch[0].offset, end=place.offset)
-        got = services.receive(row.id, messages, seen=seen_at_door, by=SYSTEM, now=now, place=place)
-        todo = [
-            Todo(got.arrivals[message.key], 1, readers.of_record(record, columns, words))
-            for message, record in zip(messages, batch, strict=True)
-            if message.key in got.arrivals
-        ]
-        services.understand(todo, origin, now=now)
-        done += len(batch)
-        watcher.progress(done, row.expected)
-        if connection.vendor == "sqlite":
-            time.sleep(PAUSE)
-    return True
-
-
-def _batches(rows: Iterator[Record]) -> Iterator[list[Record]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def _still_running(receipt: int) -> bool:
-    return Receipt.objects.filter(id=receipt, state="running").exists()
-
-
-def _seen_so_far(row: Receipt, file: BinaryIO, dialect: Dialect) -> Counter[bytes]:
-    """How often each row stood in the part already read: the same row twice is two rows."""
-    seen: Counter[bytes] = Counter()
-    if row.offset > dialect.start:
-        for record in records(file, dialect):
-            if record.offset >= row.offset:
-                break
-            seen[_content(row, record)] += 1
-    return seen
-
-
-def _content(row: Receipt, record: Record) -> bytes:
-    return key_of(str(row.campaign_id), row.offer, "\x1f".join(record.values))
-
-
-def _message(row: Receipt, record: Record, seen: Counter[bytes]) -> Message:
-    content = _content(row, record)
-    seen[content] += 1
-    key = content if seen[content] == 1 else key_of(content, str(seen[content]))
-    return Message(key, record.number, record.offset, record.length)
 
 
 def _finish(receipt: int, now: datetime) -> None:

@@ -82,12 +82,40 @@ def open_receipt(door: str, label: str) -> int | None:
 
 def waiting(receipt: int, arrivals: Sequence[int] | None, now: datetime, *, limit: int = 500) -> list[Todo]:
     """Arrivals of a receipt that wait, read anew by their door (or as a human mended them)."""
-    rows = Arrival.objects.filter(receipt_id=receipt, state="waiting").order_by("number", "id")
+    rows = Arrival.objects.filter(receipt_id=receipt, state="waiting").order_by("id")
     if arrivals is not None:
         rows = rows.filter(id__in=arrivals)
     found = list(rows[:limit])
     read = readers.of(Receipt.objects.select_related("file").get(id=receipt), now)
     return [Todo(row.id, row.version, read(row)) for row in found]
+
+
+Waiting = Mapping[int, tuple[int, int]]
+"""Number of the row in its list -> arrival that waits to be understood, and its version."""
+
+
+def waiting_rows(receipt: int, first: int, last: int) -> Waiting:
+    rows = Arrival.objects.filter(receipt_id=receipt, number__range=(first, last), state="waiting")
+    return {number: (key, version) for number, key, version in rows.values_list("number", "id", "version")}
+
+
+def waits(receipt: int) -> bool:
+    """In the order of the ids, for then the index of the states is taken and not all rows of the receipt."""
+    rows = Arrival.objects.filter(receipt_id=receipt, state="waiting").order_by("-id")
+    return rows.values_list("id", flat=True).first() is not None
+
+
+def receipts_waiting_since(moment: datetime) -> list[int]:
+    """Receipts without a file of which an arrival has waited since then."""
+    rows = Arrival.objects.filter(state="waiting", received_at__lt=moment, receipt__file__isnull=True)
+    return sorted(set(rows.order_by("-id").values_list("receipt_id", flat=True)[:1_000]))
+
+
+def still_waiting(todo: Sequence[Todo]) -> list[Todo]:
+    """Those that nobody else has understood meanwhile."""
+    rows = lookup.rows(Arrival, ("id", "version", "state"), "id", {one.arrival for one in todo})
+    waiting = {(key, version) for key, version, state in rows if state == "waiting"}
+    return [one for one in todo if (one.arrival, one.version) in waiting]
 
 
 @dataclass(frozen=True, slots=True)

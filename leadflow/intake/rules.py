@@ -109,6 +109,7 @@ class _Reader:
         self.person: Facts = {}
         self.company: Facts = {}
         self.interest: Facts = {}
+        self._homes = (self.person, self.company, self.interest)
         self.kept: list[str] = []
         self.objections: list[Objection] = []
         self.external: str | None = None
@@ -122,15 +123,14 @@ class _Reader:
         special = _special(target)
         if special is not None:
             special(self, target, raw)
-        elif raw.casefold() in self._words.untouched_defaults:
-            self._home(target).setdefault(target, untouched(raw))
-        else:
-            self._set(target, raw)
-
-    def _set(self, target: str, raw: str) -> None:
-        home = self._home(target)
-        if is_known(home.get(target)):
             return
+        home = self._homes[_home(target)]
+        if raw.casefold() in self._words.untouched_defaults:
+            home.setdefault(target, untouched(raw))
+        elif target not in home or not is_known(home[target]):
+            self._set(home, target, raw)
+
+    def _set(self, home: Facts, target: str, raw: str) -> None:
         if target.startswith("import."):
             home[target] = raw
             return
@@ -139,11 +139,6 @@ class _Reader:
             self._keep(target, raw)
         else:
             home[target] = value
-
-    def _home(self, target: str) -> Facts:
-        if target.startswith("person."):
-            return self.person
-        return self.company if target.startswith("company.") else self.interest
 
     def _keep(self, target: str, raw: str) -> None:
         """Could not be read: stays with the lead as it came."""
@@ -234,6 +229,12 @@ _SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
     "campaign": _Reader.place,
     "outcome": _Reader.place,
 }
+
+
+@cache
+def _home(target: str) -> int:
+    """Whose fact it is: the person's, the company's, or the interest's."""
+    return 0 if target.startswith("person.") else 1 if target.startswith("company.") else 2
 
 
 @cache

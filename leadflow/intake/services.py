@@ -141,14 +141,27 @@ def understand(todo: Sequence[Todo], origin: Origin, *, now: datetime) -> Unders
     """Turn waiting arrivals into leads. A failing batch is halved until the poisonous one is alone: it is unclear."""
     if not todo:
         return Understood()
+    ask = _Again(todo)
     try:
-        return journal.change(lambda change: _understand(change, todo, origin), by=SYSTEM, now=now)
+        return journal.change(lambda change: _understand(change, ask.todo(), origin), by=SYSTEM, now=now)
     except Refusal as refusal:
         if refusal.code == "busy":
             raise
         return _halved(todo, origin, refusal.code, now)
     except Exception as error:  # noqa: BLE001 - whatever one arrival breaks must not stop the others
         return _halved(todo, origin, type(error).__name__, now)
+
+
+@dataclass(slots=True)
+class _Again:
+    """Thought again after somebody else was faster, only what still waits is understood."""
+
+    asked: Sequence[Todo]
+    times: int = 0
+
+    def todo(self) -> Sequence[Todo]:
+        self.times += 1
+        return self.asked if self.times == 1 else queries.still_waiting(self.asked)
 
 
 def _halved(todo: Sequence[Todo], origin: Origin, reason: str, now: datetime) -> Understood:

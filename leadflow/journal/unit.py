@@ -124,10 +124,11 @@ class Change:
             heard, self._unheard = self._unheard, []
             if not heard:
                 break
+            kinds = {type(event) for event in heard}
             for wanted, listener in _listeners:
-                batch = [event for event in heard if isinstance(event, wanted)]
-                if batch:
-                    listener(self, batch)
+                meant = {kind for kind in kinds if issubclass(kind, wanted)}
+                if meant:
+                    listener(self, [event for event in heard if type(event) in meant])
         if self._unheard:
             raise RecursionError(f"news still travels after {DEPTH} rounds: {self._unheard[0].kind}")
         for check in _checks:

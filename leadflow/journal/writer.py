@@ -78,17 +78,16 @@ def complete(model: type[models.Model], row: Row) -> Row:
     return row
 
 
-def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
-    """The values of each row in the order of the names, as the database wants them."""
-    converters = _converters(model, tuple(names), connection.vendor)
+def tuples(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> Iterable[tuple[Any, ...]]:
+    """The values of each row in the order of the names, as the database wants them. Converted column by column."""
     pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    for row in rows:
-        values = list(pick(row))
-        for at, convert in converters:
-            value = values[at]
-            if value is not None:
-                values[at] = convert(value)
-        yield tuple(values)
+    converters = _converters(model, tuple(names), connection.vendor)
+    if not converters:
+        return map(pick, rows)
+    columns: list[Sequence[Any]] = list(zip(*map(pick, rows), strict=True))
+    for at, convert in converters if columns else ():
+        columns[at] = [None if value is None else convert(value) for value in columns[at]]
+    return zip(*columns, strict=True)
 
 
 @cache

@@ -37,9 +37,8 @@ class Event:
 
     def recorded(self) -> Payload:
         """What the journal keeps, beside lead, subject and time."""
-        return {
-            name: value for name in recorded_names(type(self)) if (value := getattr(self, name)) is not None
-        }
+        names = recorded_names(type(self))
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 _names: Final[dict[type, tuple[str, ...]]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -69,22 +69,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`speaks_of_person`: the arrival is about a human, not only about a company."""
+    """`speaks_of_person`: the arrival is about a human, not only about a company. Certain keys come first."""
 
     keys: tuple[Key, ...]
     speaks_of_person: bool
     speaks_of_company: bool
     company_key: str = ""
+    certain_of_person: tuple[Key, ...] = ()
+    certain_of_company: tuple[Key, ...] = ()
 
-    def certain(self, of: Of) -> list[Key]:
-        """Certain keys come first."""
-        found = []
-        for key in self.keys:
-            if not key.certain:
-                break
-            if key.of is of:
-                found.append(key)
-        return found
+    def certain(self, of: Of) -> tuple[Key, ...]:
+        return self.certain_of_person if of is Of.PERSON else self.certain_of_company
 
 
 @lru_cache(maxsize=16_384)
@@ -106,20 +101,22 @@ def keys_of(party: Party, policy: MatchingPolicy) -> Keys:
         *(_company_keys(party, name_key, mail, policy) if name_key else ()),
         *_external(party, speaks_of_person=speaks_of_person),
     ]
-    return Keys(tuple(_unique(found)), speaks_of_person, speaks_of_company, name_key)
+    certain, others = _unique(found)
+    return Keys(
+        (*certain, *others),
+        speaks_of_person,
+        speaks_of_company,
+        name_key,
+        tuple(key for key in certain if key.of is Of.PERSON),
+        tuple(key for key in certain if key.of is Of.COMPANY),
+    )
 
 
-def _unique(found: Iterable[Key]) -> Iterator[Key]:
-    """Each kind and value once, certain ones first; where a key is both, it is certain."""
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(found, key=_certain_first):
-        if (key.kind, key.value) not in seen:
-            seen.add((key.kind, key.value))
-            yield key
-
-
-def _certain_first(key: Key) -> tuple[bool, str, str]:
-    return not key.certain, key.kind, key.value
+def _unique(found: Sequence[Key]) -> tuple[list[Key], list[Key]]:
+    """Each kind and value once and in one order, the certain ones apart; where a key is both, it is certain."""
+    certain = {key[:2]: key for key in found if key.certain}
+    others = {key[:2]: key for key in found if not key.certain and key[:2] not in certain}
+    return sorted(certain.values()), sorted(others.values())
 
 
 def text(facts: Facts, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,16 +68,22 @@ def recognise(change: Change, parties: Sequence[Party], policy: MatchingPolicy) 
 def _sided(change: Change, of: Of, keys: Sequence[Keys | None], hits: Mapping[tuple[str, str], Hit]) -> _Side:
     side = _Side(of)
     wanted = {
-        found for each in keys if each for key in each.certain(of) if (found := _subject(hits, key, of))
+        found
+        for each in keys
+        if each
+        for key in each.certain(of)
+        if key[:2] in hits and (found := _subject(hits, key, of))
     }
     side.known = queries.known(of, wanted) if wanted else {}
+    told = Counter(key[:2] for each in keys if each for key in each.certain(of))
     for at, each in enumerate(keys):
         if each is None:
             continue
         side.clusters.root(("party", at))
         for key in each.certain(of):
-            side.clusters.together(("key", key.kind, key.value), ("party", at))
-            found = _subject(hits, key, of)
+            if told[key[:2]] > 1:
+                side.clusters.together(("key", *key[:2]), ("party", at))
+            found = _subject(hits, key, of) if key[:2] in hits else None
             if found in side.known:
                 side.clusters.together(("row", side.known[found].id), ("party", at))
     _name_subjects(change, side, keys)
@@ -259,13 +266,16 @@ def _claim(
             subject = side.subject.get(at)
             if subject is None:
                 continue
-            place, owner = (key.kind, key.value), _subject(hits, key, key.of)
+            place = key[:2]
             first = claimed.get(place)
+            if first is None and place not in hits:
+                if not key.asks:
+                    claimed[place] = key, subject
+                continue
+            owner = _subject(hits, key, key.of)
             if owner is None and first is not None and first[0].of is key.of:
                 owner = first[1]
-            if owner is None and first is None and place not in hits and not key.asks:
-                claimed[place] = key, subject
-            elif owner is not None and not key.certain:
+            if owner is not None and not key.certain:
                 proposed.setdefault((key.of, owner, subject), key.kind)
     _write_handles(change, list(claimed.values()))
     _propose_names(keys, sides, proposed)

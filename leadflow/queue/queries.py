@@ -111,6 +111,16 @@ def latest(key: str) -> JobView | None:
     return _view(found) if found else None
 
 
+def is_at_work(key: str, now: datetime) -> bool:
+    """Whether a worker that lives is on the job of this key."""
+    return Job.objects.filter(key=key, state="running", lease_until__gt=now).exists()
+
+
+def others_wait(task: str, now: datetime) -> bool:
+    """Whether there is other work than this task that nobody has begun."""
+    return Job.objects.filter(state="waiting", run_at__lte=now).exclude(task=task).exists()
+
+
 def turns() -> list[Turn]:
     rows = Schedule.objects.order_by("next_run_at", "key")
     return [Turn(row.task, row.every_seconds, row.at, row.next_run_at, row.enabled) for row in rows]

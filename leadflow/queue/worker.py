@@ -26,7 +26,7 @@ POLL: Final = 0.2
 LOOK_FOR_DEAD: Final = 5.0
 
 
-def run_worker(stop: threading.Event) -> None:
+def run_worker(stop: threading.Event, *, only: tuple[str, ...] = ()) -> None:
     """Until `stop` is set; then the job in hand is asked to return and goes back to the waiting ones."""
     looked = float("-inf")
     while not stop.is_set():
@@ -34,7 +34,7 @@ def run_worker(stop: threading.Event) -> None:
             if time.monotonic() - looked > LOOK_FOR_DEAD:
                 leases.release_dead(timezone.now())
                 looked = time.monotonic()
-            if not _work_one(stop):
+            if not _work_one(stop, only):
                 stop.wait(POLL)
         except Error:
             logger.warning("the database does not answer the worker, next try follows", exc_info=True)
@@ -52,9 +52,9 @@ def work_off(limit: int = 1_000, *, only: tuple[str, ...] = ()) -> int:
     return limit
 
 
-def _work_one(stop: threading.Event) -> bool:
+def _work_one(stop: threading.Event, only: tuple[str, ...]) -> bool:
     close_old_connections()
-    return _run_next(stop, ())
+    return _run_next(stop, only)
 
 
 @contextmanager

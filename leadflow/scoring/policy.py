@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -109,6 +109,25 @@ class ScoringPolicy(Section):
     rules: Many[PointRule]
     grades: Borders
     call_first: Many[Grade]
+
+    @cached_property
+    def _by_fact(self) -> Mapping[str, tuple[int, ...]]:
+        """Fact -> places of the rules that may count once it is known."""
+        places: dict[str, list[int]] = {}
+        for at, rule in enumerate(self.rules):
+            for fact in rule.needs or ():
+                places.setdefault(fact, []).append(at)
+        return {fact: tuple(found) for fact, found in places.items()}
+
+    @cached_property
+    def _always(self) -> frozenset[int]:
+        return frozenset(at for at, rule in enumerate(self.rules) if rule.needs is None)
+
+    def that_may_count(self, facts: Iterable[str], heard: Collection[str]) -> list[PointRule]:
+        """Most rules speak of what is not known of a lead: they are not even looked at. In the playbook's order."""
+        places = self._always.union(*(self._by_fact[fact] for fact in facts if fact in self._by_fact))
+        rules = (self.rules[at] for at in sorted(places))
+        return [rule for rule in rules if rule.signal is None or rule.signal in heard]
 
     def calls_first(self, letter: str, digit: int) -> bool:
         return f"{letter}{digit}" in self.call_first

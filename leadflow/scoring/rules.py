@@ -75,7 +75,7 @@ def score(shot: Snapshot, frame: Frame, now: datetime) -> Sum:
     facts = {key: value for key, value in shot.facts.items() if key not in frame.never_scored}
     where = context(shot, frame.free_mail_domains)
     heard = frozenset(name for kind in where.signals for name in signal_names(kind))
-    rules = [rule for rule in policy.rules if _may_count(rule, facts, heard)]
+    rules = policy.that_may_count(facts, heard)
     reasons = tuple(_reasons(rules, facts, shot.signals, where, now))
     fit = _rounded(reason.points for reason in reasons if reason.axis == "fit")
     interest = _rounded(reason.points for reason in reasons if reason.axis == "interest")
@@ -86,13 +86,6 @@ def score(shot: Snapshot, frame: Frame, now: datetime) -> Sum:
 def _rounded(points: Iterable[float]) -> int:
     total = sum(points)
     return int(total + 0.5) if total >= 0 else -int(-total + 0.5)
-
-
-def _may_count(rule: PointRule, facts: Mapping[str, object], heard: frozenset[str]) -> bool:
-    """Most rules speak of what is not known of this lead: one look spares weighing them."""
-    if rule.signal is not None and rule.signal not in heard:
-        return False
-    return rule.needs is None or not rule.needs.isdisjoint(facts)
 
 
 def _reasons(

@@ -79,14 +79,14 @@ class Served:
         with urllib.request.urlopen(self.told["address"] + path, timeout=5) as response:
             return int(response.status)
 
-    def children(self) -> dict[str, int]:
-        """Name -> process, as the system knows them."""
+    def children(self) -> dict[int, str]:
+        """Process -> name, as the system knows them."""
         rows = subprocess.run(
             ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         ).stdout
         found = [row.split(None, 2) for row in rows.splitlines()]
         own = [row for row in found if int(row[1]) == self.process.pid and "config.children" in row[2]]
-        return {row[2].split()[-1]: int(row[0]) for row in own}
+        return {int(row[0]): row[2].split()[-1] for row in own}
 
 
 def _served(folder: Path, port: int, *more: str) -> Served:
@@ -154,17 +154,17 @@ def test_a_second_serve_of_the_same_home_is_told_where_it_runs(served: Served) -
 
 @pytest.mark.slow
 def test_a_child_that_was_killed_is_started_again(served: Served) -> None:
-    assert _within(20, lambda: len(served.children()) == 3)
-    before = served.children()["worker"]
+    assert _within(20, lambda: len(served.children()) == 4)
+    before = next(process for process, name in served.children().items() if name == "worker")
     os.kill(before, signal.SIGKILL)
-    assert _within(20, lambda: served.children().get("worker") not in {None, before})
+    assert _within(20, lambda: before not in served.children() and len(served.children()) == 4)
     assert served.get("/healthz") == 200
 
 
 @pytest.mark.slow
 def test_asked_to_end_it_ends_with_all_its_children(served: Served) -> None:
-    assert _within(20, lambda: len(served.children()) == 3)
-    children = served.children().values()
+    assert _within(20, lambda: len(served.children()) == 4)
+    children = list(served.children())
     served.process.terminate()
     assert served.process.wait(20) == 0
     assert not [child for child in children if _lives(child)]
@@ -172,8 +172,8 @@ def test_asked_to_end_it_ends_with_all_its_children(served: Served) -> None:
 
 @pytest.mark.slow
 def test_children_do_not_outlive_a_killed_supervisor(served: Served) -> None:
-    assert _within(20, lambda: len(served.children()) == 3)
-    children = served.children().values()
+    assert _within(20, lambda: len(served.children()) == 4)
+    children = list(served.children())
     served.process.kill()
     served.process.wait(5)
     assert _within(15, lambda: not any(_lives(child) for child in children))
