@@ -91,6 +91,12 @@ def mails(left: Mail, right: Mail) -> int | None:
     return 1 if left.domain and left.domain == right.domain and not left.free else 0
 
 
+def any_mails(left: tuple[Mail, ...], right: tuple[Mail, ...]) -> int | None:
+    """Of the two addresses that are most alike."""
+    told = (mails(one, other) for one in left for other in right)
+    return max((level for level in told if level is not None), default=None)
+
+
 def _elsewhere(left: Mail, right: Mail) -> int | None:
     """The same local part at another domain. Where it is nothing but the name, it says nothing new."""
     if int(DamerauLevenshtein.distance(left.domain, right.domain, score_cutoff=2)) <= 2:
@@ -195,7 +201,7 @@ def exact(left: str, right: str) -> int:
 LEVELS: Final[dict[str, tuple[Level, int]]] = {
     "given": (given, 4),
     "surname": (surname, 4),
-    "mail": (mails, 5),
+    "mail": (any_mails, 5),
     "phone": (phones, 4),
     "date": (dates, 4),
     "code": (codes, 3),

@@ -70,7 +70,7 @@ class Feature:
         value = self.values[place]
         if self.kind in ("given", "surname") and not value.own:
             return None
-        if self.kind == "mail" and value.shared:
+        if self.kind == "mail" and all(mail.shared for mail in value):
             return 1
         return SAME[self.kind]
 
@@ -79,7 +79,7 @@ class Feature:
         value = self.values[place]
         if isinstance(value, str):
             return value
-        return str(value[0])
+        return str(value[0][0] if self.kind == "mail" else value[0])
 
     @property
     def kinds(self) -> int:

@@ -69,6 +69,15 @@ def mail(text: str, shared: Collection[str], free: Collection[str], names: Itera
     return Mail(whole, local, domain, is_shared_mailbox(whole, shared), is_free_mail(domain, free), named)
 
 
+def mails(
+    texts: Iterable[str], shared: Collection[str], free: Collection[str], names: Iterable[str] = ()
+) -> tuple[Mail, ...] | None:
+    """Each once."""
+    names = tuple(names)
+    found = (mail(text, shared, free, names) for text in dict.fromkeys(texts))
+    return tuple(filter(None, found)) or None
+
+
 def phones(texts: Iterable[str], country: str) -> tuple[str, ...] | None:
     """In E.164; of what is no number, the digits."""
     numbers = (normal_phone(text, country) or "".join(_DIGITS.findall(text)) for text in texts)
