@@ -90,10 +90,12 @@ class _Table:
         self._country = country
         self._untouched = untouched
         self.used: dict[int, str] = {}
+        self._persons = False
         self._called: Sequence[Sequence[str]] = [()] * len(rows)
 
     def features(self) -> list[Feature]:
         names = self._names()
+        self._persons = bool(names)
         phones, mails = self._phones(), self._mails("mail" in (_PLACES if names else _PLACES_OF_COMPANIES))
         places = _PLACES if names else _PLACES_OF_COMPANIES
         others = [
@@ -153,6 +155,8 @@ class _Table:
         if column.index in self.used or column.target in _SAID_ELSEWHERE:
             return ""
         kind = KINDS.get(column.target) or self._kind_by_values(column)
+        if kind == "company" and not self._persons:
+            kind = "firm"
         if kind:
             self.used[column.index] = kind
         return kind
@@ -179,6 +183,7 @@ class _Table:
             "street": values.street,
             "text": values.plain_text,
             "company": values.company,
+            "firm": values.firm,
         }
         return [prepare[kind](text) if text else None for text in self._texts(column)]
 

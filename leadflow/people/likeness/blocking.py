@@ -75,6 +75,8 @@ def _wholes(feature: Feature, value: Any) -> tuple[str, ...]:
         return tuple(dict.fromkeys(number[-8:] for number in value))
     if feature.kind in ("given", "surname"):
         return (" ".join(sorted((value.own, value.other))),)
+    if feature.kind == "firm":
+        return (value.key,)
     return (value if isinstance(value, str) else " ".join(value),)
 
 
@@ -94,6 +96,8 @@ def _stems(kind: str, value: Any) -> tuple[str, ...]:
         found = [number[-4:] for number in value]
     elif kind == "street":
         found = [value.name[:4]]
+    elif kind == "firm":
+        found = [value.key[:4]]
     elif kind == "code":
         found = [value]
     else:

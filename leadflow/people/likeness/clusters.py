@@ -88,10 +88,7 @@ class _Groups:
         self._members = {row: [row] for row in range(rows)}
         self._names = [at for at, feature in enumerate(model.features) if feature.kind in NAMES]
         self._own = [at for at, feature in enumerate(model.features) if not feature.place]
-        persons = any(feature.kind in NAMES for feature in model.features)
-        self._firm = [
-            at for at, feature in enumerate(model.features) if feature.kind == "company" and not persons
-        ]
+        self._firm = [at for at, feature in enumerate(model.features) if feature.kind == "firm"]
 
     def root(self, row: int) -> int:
         above = self._above
@@ -124,8 +121,14 @@ class _Groups:
             return True
         if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):
             return True
+        if self._relatives(pair):
+            return True
         named = any(self._model.features[at].level(*pair) == 0 for at in self._names)
         return named and probability(bits) < CONTRADICTED
+
+    def _relatives(self, pair: tuple[int, int]) -> bool:
+        """Twins, couples, father and son: whatever else they share, one is not called or not born like the other."""
+        return any(self._model.features[at].another(*pair) for at in self._model.relatives)
 
     def _linked(self, left: int, right: int) -> bool:
         ours, theirs = self._members[left][:LOOKED_AT], self._members[right][:LOOKED_AT]

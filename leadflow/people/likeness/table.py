@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from leadflow.people.likeness.levels import LEVELS, SAME
+from leadflow.people.likeness.levels import LEVELS, SAME, called_otherwise
 
 USUAL: Final = 4
 """Rows that say a name, from which on it is one of its own."""
@@ -49,6 +49,13 @@ class Feature:
         if pair not in self._levels:
             self._levels[pair] = self._judged(*pair)
         return self._levels[pair]
+
+    def another(self, left: int, right: int) -> bool:
+        """What both say here is of two, not of one who slipped."""
+        if self.kind != "given":
+            return self.level(left, right) == 0
+        one, other = self.at[left], self.at[right]
+        return one >= 0 and other >= 0 and called_otherwise(self.values[one], self.values[other])
 
     def _judged(self, one: int, other: int) -> int | None:
         """Two names that many have are no slips of each other: Meier and Meyer."""
