@@ -15,7 +15,7 @@ from leadflow.intake.doors.csv.words import MappingWords
 from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.refusals import Refusal
 from leadflow.people.likeness import values
-from leadflow.people.likeness.clusters import Matched, match
+from leadflow.people.likeness.clusters import Limits, Matched, match
 from leadflow.people.likeness.table import Feature
 from leadflow.people.policy import MatchingPolicy
 
@@ -68,10 +68,11 @@ def match_list(
     table = _Table(rows, [c for c in columns if c.heading.strip() not in ignored], policy, country, untouched)
     features = table.features()
     used = {feature.name: feature.kind for feature in features}
+    limits = Limits(policy.certain_from, policy.asked_from, policy.questions_at_most)
     return Compared(
         len(rows),
         tuple((column.heading, table.used.get(column.index, "")) for column in columns) if used else (),
-        match(features, len(rows)),
+        match(features, len(rows), limits),
     )
 
 

@@ -51,7 +51,7 @@ def given(left: Name, right: Name) -> int | None:
         return 1
     if straight < 2 and (moved := _moved(left, right)):
         return moved if left.other and right.other else None
-    return min(straight, 1) if straight == 2 and _own_names(left.own, right.own) else straight
+    return min(straight, _names_but(left.own, right.own)) if straight == 2 else straight
 
 
 def called_otherwise(left: Name, right: Name) -> bool:
@@ -74,7 +74,7 @@ def surname(left: Name, right: Name) -> int | None:
 def _moved(left: Name, right: Name) -> int:
     """Each part that both have stands in the other's place: CROSSED, 1 where one is but an initial, 0 otherwise."""
     pairs = [(left.own, right.other), (left.other, right.own)]
-    told = [_names(one, other) for one, other in pairs if one and other]
+    told = [_names_but(one, other) for one, other in pairs if one and other]
     if not told or max(told) < CROSSED:
         return 0
     if min(told) >= CROSSED:
@@ -83,6 +83,12 @@ def _moved(left: Name, right: Name) -> int:
 
 
 _ENDINGS: Final = frozenset({"a", "e", "s", "ie", "in", "ina", "ine", "na", "la"})
+
+
+def _names_but(left: str, right: str) -> int:
+    """As names; two given names that begin alike are akin and no slip."""
+    level = _names(left, right)
+    return 1 if level == 2 and _own_names(left, right) else level
 
 
 def _own_names(left: str, right: str) -> bool:

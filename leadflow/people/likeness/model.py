@@ -167,7 +167,7 @@ def _learned(
 ) -> Model:
     everything = max(rows * (rows - 1) / 2, 10.0)
     one = [list(ONE[feature.kind]) for feature in features]
-    beside = [list(_first_beside(feature)) for feature in features]
+    beside = [list(first_beside(feature)) for feature in features]
     share = 0.1 * rows / everything
     model = Model(features, one, beside, apart, share, share, frequencies, relatives)
     for _ in range(ROUNDS):
@@ -175,14 +175,14 @@ def _learned(
     return model
 
 
-def _first_beside(feature: Feature) -> Sequence[float]:
+def first_beside(feature: Feature) -> Sequence[float]:
     return ONE[feature.kind] if feature.place else BESIDE.get(feature.kind, ONE[feature.kind])
 
 
 def _again(model: Model, patterns: Mapping[Levels, int], everything: float) -> None:
     features = model.features
     told_one = [[BELIEF * share for share in ONE[feature.kind]] for feature in features]
-    told_beside = [[BELIEF * share for share in _first_beside(feature)] for feature in features]
+    told_beside = [[BELIEF * share for share in first_beside(feature)] for feature in features]
     logs = [[[log2(x) for x in level] for level in each] for each in (model.one, model.beside, model.apart)]
     starts = [log2(model.share_one), log2(model.share_beside), log2(1 - model.share_one - model.share_beside)]
     ones = besides = 0.0

@@ -79,46 +79,7 @@ def _surname(draw: Random) -> str:
     """Frequent ones and many rare ones, as in a telephone book."""
     if draw.random() < 0.4:
         return draw.choice(SURNAMES)
-    heads = [
-        "Brand",
-        "Stein",
-        "Hoch",
-        "Nieder",
-        "Acker",
-        "Berg",
-        "Wald",
-        "Korn",
-        "Eichen",
-        "Linden",
-        "Buch",
-        "Rot",
-        "Schwarz",
-        "Gold",
-        "Silber",
-        "Kirch",
-        "Ober",
-        "Unter",
-    ]
-    tails = [
-        "ner",
-        "meier",
-        "mann",
-        "huber",
-        "bauer",
-        "hofer",
-        "feld",
-        "berger",
-        "müller",
-        "schmied",
-        "reiter",
-        "haus",
-        "lein",
-        "dörfer",
-        "bach",
-        "stetter",
-        "egger",
-    ]
-    return draw.choice(heads) + draw.choice(TAILS)
+    return draw.choice(HEADS) + draw.choice(TAILS)
 
 
 def _private(draw: Random) -> Row:
