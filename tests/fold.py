@@ -182,19 +182,21 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
 
 
 def best(statements: Iterable[Any], prefix: str = "") -> dict[str, Any]:
-    """The standing values, written a second time on purpose: known, human, trusted, new, then by value."""
+    """The standing values, written a second time on purpose: known, human, trusted, new, then by what was said."""
 
     standing: dict[str, tuple[Any, Any]] = {}
     for s in statements:
-        for key, value in s.values.items():
-            if not key.startswith(prefix):
-                continue
+        own = {key: value for key, value in s.values.items() if key.startswith(prefix)}
+        for key, value in own.items():
             known = not (value in (None, "") or (isinstance(value, dict) and set(value) == {"untouched"}))
-            text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
-            rank = (known, s.human, s.trust, s.happened_at, text)
+            rank = (known, s.human, s.trust, s.happened_at, _text(own), _text(value))
             if key not in standing or rank > standing[key][0]:
                 standing[key] = (rank, value)
     return {key: value for key, (_, value) in standing.items()}
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode()
 
 
 def differences() -> list[str]:

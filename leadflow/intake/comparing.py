@@ -12,14 +12,14 @@ from leadflow.intake.doors.csv.mapping import Column
 from leadflow.intake.doors.csv.reading import records
 from leadflow.intake.doors.csv.shapes import shapes
 from leadflow.intake.doors.csv.words import MappingWords
+from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.refusals import Refusal
 from leadflow.people.likeness import values
-from leadflow.people.likeness.clusters import Matched, match
+from leadflow.people.likeness.clusters import Limits, Matched, match
 from leadflow.people.likeness.table import Feature
 from leadflow.people.policy import MatchingPolicy
 
 KINDS: Final = {
-    "mail": "mail",
     "company.name": "company",
     "company.street": "street",
     "company.postcode": "code",
@@ -68,10 +68,11 @@ def match_list(
     table = _Table(rows, [c for c in columns if c.heading.strip() not in ignored], policy, country, untouched)
     features = table.features()
     used = {feature.name: feature.kind for feature in features}
+    limits = Limits(policy.certain_from, policy.asked_from, policy.questions_at_most)
     return Compared(
         len(rows),
         tuple((column.heading, table.used.get(column.index, "")) for column in columns) if used else (),
-        match(features, len(rows)),
+        match(features, len(rows), limits),
     )
 
 
@@ -90,18 +91,20 @@ class _Table:
         self._country = country
         self._untouched = untouched
         self.used: dict[int, str] = {}
+        self._persons = False
         self._called: Sequence[Sequence[str]] = [()] * len(rows)
 
     def features(self) -> list[Feature]:
         names = self._names()
-        phones = self._phones()
+        self._persons = bool(names)
+        phones, mails = self._phones(), self._mails("mail" in (_PLACES if names else _PLACES_OF_COMPANIES))
         places = _PLACES if names else _PLACES_OF_COMPANIES
         others = [
             Feature.of(column.heading, kind, prepared, place=kind in places)
             for column in self._columns
             if (kind := self._kind(column)) and any(prepared := self._prepared(column, kind))
         ]
-        return [*names, *phones, *others]
+        return [*names, *phones, *mails, *others]
 
     def _texts(self, column: Column) -> list[str]:
         at = column.index
@@ -133,11 +136,28 @@ class _Table:
         numbers = [values.phones(filter(None, each), self._country) for each in zip(*texts, strict=True)]
         return [Feature.of("phone", "phone", numbers)] if any(numbers) else []
 
+    def _mails(self, place: bool) -> list[Feature]:
+        """All columns of addresses as one, also those whose heading says nothing."""
+        columns = [column for column in self._columns if column.target == "mail" or self._holds_mails(column)]
+        for column in columns:
+            self.used[column.index] = "mail"
+        shared, free = self._policy.shared_mailboxes, self._policy.free_mail_domains
+        texts = [self._texts(column) for column in columns]
+        rows = zip(zip(*texts, strict=True), self._called, strict=True) if texts else ()
+        prepared = [values.mails(filter(None, each), shared, free, called) for each, called in rows]
+        return [Feature.of("mail", "mail", prepared, place=place)] if any(prepared) else []
+
+    def _holds_mails(self, column: Column) -> bool:
+        texts = list(filter(None, self._texts(column)))
+        return column.index not in self.used and bool(texts) and _share(texts, normal_mail) >= MOSTLY
+
     def _kind(self, column: Column) -> str:
         """How a column is compared; "" for one that says nothing of who it is."""
         if column.index in self.used or column.target in _SAID_ELSEWHERE:
             return ""
         kind = KINDS.get(column.target) or self._kind_by_values(column)
+        if kind == "company" and not self._persons:
+            kind = "firm"
         if kind:
             self.used[column.index] = kind
         return kind
@@ -156,10 +176,7 @@ class _Table:
         return "code" if shape.numbers >= MOSTLY else "text"
 
     def _prepared(self, column: Column, kind: str) -> list[Any]:
-        shared, free = self._policy.shared_mailboxes, self._policy.free_mail_domains
-        if kind == "mail":
-            texts = zip(self._texts(column), self._called, strict=True)
-            return [values.mail(text, shared, free, called) if text else None for text, called in texts]
+        free = self._policy.free_mail_domains
         prepare: dict[str, Callable[[str], Any]] = {
             "domain": lambda text: values.domain(text, free),
             "date": values.date,
@@ -167,6 +184,7 @@ class _Table:
             "street": values.street,
             "text": values.plain_text,
             "company": values.company,
+            "firm": values.firm,
         }
         return [prepare[kind](text) if text else None for text in self._texts(column)]
 

@@ -39,25 +39,29 @@ def is_known(value: object) -> bool:
 def current(statements: Iterable[Said]) -> Facts:
     """The values that stand now, whatever order the statements come in.
 
-    A value nobody chose never displaces a chosen one; equal rank is settled by the value itself, so that
-    the same statements give the same facts on every machine.
+    A value nobody chose never displaces a chosen one. Equal rank is settled by all that the two statements say, so
+    that the same statements give the same facts on every machine, and given name and surname come from the same one.
     """
     statements = list(statements)
     if len(statements) == 1:
         values = statements[0].values
         return {key: values[key] for key in sorted(values)}
-    standing: dict[str, tuple[_Rank, Any]] = {}
+    standing: dict[str, tuple[_Rank, Any, Said]] = {}
     for said in statements:
         for key, value in said.values.items():
             rank = (is_known(value), said.human, said.trust, said.happened_at)
             before = standing.get(key)
-            if before is None or rank > before[0] or (rank == before[0] and _larger(value, before[1])):
-                standing[key] = rank, value
+            if before is None or rank > before[0] or (rank == before[0] and _beats(value, said, *before[1:])):
+                standing[key] = rank, value, said
     return {key: standing[key][1] for key in sorted(standing)}
 
 
 _Rank = tuple[bool, bool, int, datetime]
 
 
-def _larger(value: object, other: object) -> bool:
-    return value != other and orjson.dumps(value) > orjson.dumps(other)
+def _beats(value: object, said: Said, other: object, before: Said) -> bool:
+    return value != other and (_text(said.values), _text(value)) > (_text(before.values), _text(other))
+
+
+def _text(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -21,7 +21,9 @@ _END_FORMS: Final = (
     "ag|ag und co|aktiengesellschaft|kg|kgaa|ohg|og|gbr|gesbr|mbh|ek|e k|e kfm|e kfr|eu|e u|ev|e v|eg|e g|"
     "egen|e gen|gen|se|und co|und co kg|und cie|u g|ug|sa|s a|sarl|s a r l|sas|srl|s r l|spa|s p a|bv|b v|"
     "nv|n v|ab|oy|as|kft|sro|s r o|spol s r o|doo|d o o|sp z o o|ltd|limited|llc|llp|plc|inc|incorporated|"
-    "corp|corporation|co|company|stiftung und co|partg|part g|partnerschaft|i l|i g|i gr"
+    "corp|corporation|co|company|stiftung und co|partg|part g|partg mbb|part g mbb|partgmbb|partg m b b|mbb|m b b|"
+    "partnerschaft|partnerschaftsgesellschaft|partnerschaftsgesellschaft mbb|kommanditgesellschaft|"
+    "offene handelsgesellschaft|gesellschaft buergerlichen rechts|eingetragener verein|i l|i g|i gr"
 )
 _ANYWHERE: Final = re.compile(
     r"\b(?:gemeinnuetzige )?(?:g ?)?(?:g ?m ?b ?h|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung|"
@@ -84,6 +86,50 @@ def company_key(name: str) -> str:
         bare = " ".join(_ANYWHERE.sub(" ", bare).split())
     bare = _AT_END.sub("", bare).removesuffix(" und")
     return _UMLAUT.sub(r"\1", bare or spelled)
+
+
+_FORMS: Final = tuple(
+    (form, re.compile(rf"\b(?:{pattern})\b"))
+    for form, pattern in (
+        (
+            "gmbh und co kg",
+            r"(?:g ?m ?b ?h|haftung|haftungsbeschraenkt|ug|ag|se) (?:und )?co k ?g(?: ?a ?a)?",
+        ),
+        ("kgaa", r"k ?g ?a ?a"),
+        ("ug", r"u ?g(?: haftungsbeschraenkt)?|unternehmergesellschaft(?: haftungsbeschraenkt)?"),
+        ("gmbh", r"g ?g? ?m ?b ?h|ges ?m ?b ?h|gesellschaft mit beschraenkter haftung"),
+        ("partnerschaft", r"m ?b ?b|part ?g(?: ?m ?b ?b)?|partnerschaftsgesellschaft"),
+        ("ag", r"ag|aktiengesellschaft"),
+        ("se", r"se"),
+        ("kg", r"k ?g|kommanditgesellschaft"),
+        ("ohg", r"o ?h ?g|offene handelsgesellschaft|og"),
+        ("gbr", r"g ?b ?r|gesellschaft buergerlichen rechts|gesbr"),
+        ("ek", r"e ?k(?:fm|fr)?|e kfm|e kfr|eingetragene[rn]? kauf(?:mann|frau)|e ?u"),
+        ("ev", r"e ?v|eingetragener verein"),
+        ("eg", r"e ?g|e ?gen|eingetragene genossenschaft"),
+        ("sro", r"s ?r ?o|spol s ?r ?o"),
+        ("ltd", r"ltd|limited"),
+        ("llc", r"llc"),
+        ("inc", r"inc|incorporated|corp|corporation"),
+        ("sarl", r"s ?a ?r ?l"),
+        ("sas", r"s ?a ?s"),
+        ("srl", r"s ?r ?l"),
+        ("spa", r"s ?p ?a"),
+        ("bv", r"b ?v"),
+        ("nv", r"n ?v"),
+        ("sa", r"s ?a"),
+    )
+)
+
+
+@lru_cache(maxsize=32_768)
+def legal_form(name: str) -> str:
+    """One word for each form, however it is written: "gmbh", "gmbh und co kg", "ek"; "" where none is named."""
+    spelled = plain(name)
+    own = company_key(name)
+    if own == _UMLAUT.sub(r"\1", spelled):
+        return ""
+    return next((form for form, pattern in _FORMS if pattern.search(spelled)), "")
 
 
 def has_legal_form(name: str) -> bool:

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from leadflow.journal import health as doctor
         from leadflow.journal import traces
-        from leadflow.people import erasing, health
+        from leadflow.people import erasing, health, jobs  # noqa: F401 - registers its tasks
         from leadflow.people.policy import MatchingPolicy
         from leadflow.playbook import rules as playbook
 

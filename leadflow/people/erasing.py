@@ -7,7 +7,7 @@ from typing import Any
 
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
-from leadflow.people.models import Handle, Person, Statement
+from leadflow.people.models import Handle, Person, Statement, Trait
 from leadflow.people.queries import own
 from leadflow.people.rules import Of
 
@@ -24,6 +24,13 @@ def erase(change: Change, subject: Subject) -> int:
     handles = list(Handle.objects.filter(person_id__in=subject.persons).values_list("id", flat=True))
     for key in handles:
         change.delete(Handle, key)
+    traits = list(
+        Trait.objects.filter(kind=Of.PERSON.value, subject_id__in=subject.persons).values_list(
+            "id", flat=True
+        )
+    )
+    for key in traits:
+        change.delete(Trait, key)
     return len(versions) + len(statements) + len(handles)
 
 

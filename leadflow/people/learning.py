@@ -9,7 +9,7 @@ from typing import Any
 
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
-from leadflow.kernel.actor import Actor
+from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
 from leadflow.kernel.refusals import NotFound, Refusal
@@ -134,10 +134,29 @@ def decide_proposal(proposal_id: int, *, same: bool, by: Actor, now: datetime) -
     journal.change(think, by=by, now=now)
 
 
+def join_alike(of: Of, ids: Sequence[int], *, now: datetime) -> None:
+    """So alike that nobody needs to be asked: the younger ones point to the oldest."""
+
+    def think(change: Change) -> None:
+        known = {one.id: one for one in queries.known(of, ids).values()}
+        into, *younger = (known[key] for key in sorted(known))
+        for gone in younger:
+            join(change, of, gone, into, reason="alike")
+        everybody = frozenset().union(*(one.stands_for for one in known.values()))
+        _fold(change, of, Known(into.id, into.version, into.facts, into.company, everybody))
+
+    journal.change(think, by=SYSTEM, now=now)
+
+
 def _fold_together(change: Change, of: Of, gone: Known, into: Known) -> None:
-    both = Known(into.id, into.version, into.facts, into.company, into.stands_for | gone.stands_for)
-    said = queries.said(of, [both]).get(into.id, [])
-    change.update(queries.table(of), into.id, facts=current(s for s, _ in said))
+    everybody = into.stands_for | gone.stands_for
+    _fold(change, of, Known(into.id, into.version, into.facts, into.company, everybody))
+
+
+def _fold(change: Change, of: Of, one: Known) -> None:
+    """The facts of whoever stands for all of these."""
+    said = queries.said(of, [one]).get(one.id, [])
+    change.update(queries.table(of), one.id, facts=current(s for s, _ in said))
 
 
 def make_person(change: Change, facts: Facts, *, company: int | None, source: str) -> int:

@@ -127,7 +127,10 @@ class Join(models.Model):
 
     class Meta:
         db_table = "people_join"
-        indexes = [models.Index(fields=["gone_id"], name="people_join_gone")]
+        indexes = [
+            models.Index(fields=["gone_id"], name="people_join_gone"),
+            models.Index(fields=["into_id"], name="people_join_into"),
+        ]
 
 
 class Proposal(models.Model):
@@ -138,7 +141,9 @@ class Proposal(models.Model):
     older_id = models.BigIntegerField()
     newer_id = models.BigIntegerField()
     reason = models.CharField(max_length=40)
+    probability = models.FloatField(null=True)
     proposed_at = models.DateTimeField()
+    later_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     same = models.BooleanField(null=True)
 
@@ -147,4 +152,50 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "older_id", "newer_id"], name="people_proposal_once")
         ]
-        indexes = [models.Index(fields=["kind", "newer_id"], name="people_proposal_newer")]
+        indexes = [
+            models.Index(fields=["kind", "newer_id"], name="people_proposal_newer"),
+            models.Index(fields=["kind", "older_id"], name="people_proposal_older"),
+            models.Index(
+                fields=["id"], name="people_proposal_open", condition=models.Q(decided_at__isnull=True)
+            ),
+        ]
+
+
+class Trait(models.Model):
+    """A search copy: by what a person or company is found who slips. Keyed bits only, nothing in clear."""
+
+    id = models.BigAutoField(primary_key=True)
+    hash = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "people_trait"
+        indexes = [
+            models.Index(fields=["hash"], name="people_trait_hash"),
+            models.Index(fields=["kind", "subject_id"], name="people_trait_subject"),
+        ]
+
+
+class Weights(models.Model):
+    """How much each comparison says in this home, learned from its own rows; the newest version counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=8)
+    learned_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    told: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
+
+    class Meta:
+        db_table = "people_weights"
+
+
+class Sought(models.Model):
+    """How far the journal was read by the search for those who are there twice."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    horizon = models.BigIntegerField(default=0)
+    entry = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "people_sought"

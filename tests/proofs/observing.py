@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from leadflow.insight import speed
 from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy, TargetsPolicy
 from leadflow.insight.statistics import Spell, discoveries, survival
 from leadflow.intake import readers
+from leadflow.intake.comparing import match_list
 from leadflow.intake.doors import form as form_door
 from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.policy import IntakePolicy
@@ -45,6 +47,7 @@ from leadflow.scoring.policy import ScoringPolicy
 from leadflow.scoring.queries import _frame
 from leadflow.scoring.rules import score
 from tests.proofs.leaves import Leaf
+from tests.rules.people.lists import contacts
 
 NOW: Final = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -130,7 +133,16 @@ def matching(book: Playbook, leaf: Leaf) -> Any:
     mails = [f"{leaf.value}@muster.example", f"anna@{leaf.value}", f"{leaf.value}x@muster.example"]
     company = {"company.name": "Muster GmbH"}
     parties = [Party(1, {"person.mail": mail}, company, "s", None, NOW, 50) for mail in mails]
+    if isinstance(leaf.value, float):
+        return _matched(book, policy)
     return [keys_of(party, policy).keys for party in parties]
+
+
+def _matched(book: Playbook, policy: MatchingPolicy) -> Any:
+    """A list with certain ones, doubtful ones, and more questions than anybody answers."""
+    content = contacts(60, seed=11, repeated=0.5).as_csv(("Vorname", "Nachname", "Ort"))
+    words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
+    return match_list(BytesIO(content), words, policy, country="DE", ignored=("wahr",)).matched
 
 
 def scoring(book: Playbook, leaf: Leaf) -> Any:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from leadflow.people.likeness.table import Feature
+from leadflow.people.likeness.values import Mail
 
 LARGEST: Final = 60
 """Rows that may share a key; more of them share nothing that tells anything."""
@@ -68,12 +69,19 @@ def _both(first: Sequence[int], left: Stems, second: Sequence[int], right: Stems
 def _wholes(feature: Feature, value: Any) -> tuple[str, ...]:
     """The whole value, as far as it can be rare."""
     if feature.kind == "mail":
-        return (value.text,) if value.shared else (value.text, f"{value.local}@")
+        own = [f"{mail.local}@" for mail in value if not mail.shared]
+        return tuple(dict.fromkeys([*(mail.text for mail in value), *own]))
     if feature.kind == "phone":
         return tuple(dict.fromkeys(number[-8:] for number in value))
     if feature.kind in ("given", "surname"):
         return (" ".join(sorted((value.own, value.other))),)
+    if feature.kind == "firm":
+        return (value.key,)
     return (value if isinstance(value, str) else " ".join(value),)
+
+
+def _mail_stems(mail: Mail) -> tuple[str, str]:
+    return mail.local[:4], mail.text[-8:] if mail.free else mail.domain
 
 
 def _stems(kind: str, value: Any) -> tuple[str, ...]:
@@ -81,13 +89,15 @@ def _stems(kind: str, value: Any) -> tuple[str, ...]:
     if kind in ("given", "surname"):
         found = [text[:3] for text in value if text]
     elif kind == "mail":
-        found = [value.local[:4], value.text[-8:] if value.free else value.domain]
+        found = [part for mail in value for part in _mail_stems(mail)]
     elif kind == "date":
         found = [f"y{value.year}", f"d{value.month}{value.day}"]
     elif kind == "phone":
         found = [number[-4:] for number in value]
     elif kind == "street":
         found = [value.name[:4]]
+    elif kind == "firm":
+        found = [value.key[:4]]
     elif kind == "code":
         found = [value]
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +11,8 @@ from leadflow.people.likeness.blocking import candidates
 from leadflow.people.likeness.model import NAMES, Levels, Model, learn, levels, probability
 from leadflow.people.likeness.table import Feature
 
-CERTAIN: Final = 0.9
-"""Rows that are this probably one join by themselves."""
 CONTRADICTED: Final = 0.97
 """So sure it must be where a name says it is another one."""
-ASKED: Final = 0.1
-"""Less probable pairs are not worth a question."""
-QUESTIONS: Final = 0.05
-"""Of the rows: more questions nobody answers. The most probable ones are asked."""
 AGREEING: Final = 2
 """Of what tells of the single one: so many fields must agree where part of the name is missing, whatever they weigh."""
 LINKED: Final = -3.0
@@ -44,17 +38,35 @@ class Matched:
     likely: tuple[Likely, ...]
 
 
-def match(features: Sequence[Feature], rows: int) -> Matched:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which probability two are one for certain, and from which a human is asked; `questions`: of the rows."""
+
+    certain: float
+    asked: float
+    questions: float
+
+
+def match(features: Sequence[Feature], rows: int, limits: Limits) -> Matched:
     """Rows 0 to `rows` - 1 of a table. The order of the rows changes nothing but the names of the groups."""
     told = _told(features, rows)
     model = learn(features, Counter(told.values()), rows)
+    return decide(model, told, rows, limits)
+
+
+def weigh(features: Sequence[Feature], rows: int) -> Model:
+    """What the rows teach about each other, and nothing decided."""
+    return learn(features, Counter(_told(features, rows).values()), rows)
+
+
+def decide(model: Model, told: Mapping[tuple[int, int], Levels], rows: int, limits: Limits) -> Matched:
+    """One rule, whoever found the pairs and wherever the weights come from."""
     weighed = ((model.weigh(levels, *pair), pair) for pair, levels in told.items())
-    scored = sorted((-bits, pair) for bits, pair in weighed if probability(bits) >= ASKED)
-    del told
-    groups = _Groups(model, rows)
+    scored = sorted((-bits, pair) for bits, pair in weighed if probability(bits) >= limits.asked)
+    groups = _Groups(model, rows, limits.certain)
     unsure = [(-less, pair) for less, pair in scored if not groups.join(pair, -less)]
     certain = groups.all()
-    return Matched(certain, tuple(_questions(groups, unsure, int(rows * QUESTIONS))))
+    return Matched(certain, tuple(_questions(groups, unsure, int(rows * limits.questions))))
 
 
 def _told(features: Sequence[Feature], rows: int) -> dict[tuple[int, int], Levels]:
@@ -82,16 +94,14 @@ def _questions(
 
 
 class _Groups:
-    def __init__(self, model: Model, rows: int) -> None:
+    def __init__(self, model: Model, rows: int, certain: float) -> None:
         self._model = model
+        self._certain = certain
         self._above = list(range(rows))
         self._members = {row: [row] for row in range(rows)}
         self._names = [at for at, feature in enumerate(model.features) if feature.kind in NAMES]
         self._own = [at for at, feature in enumerate(model.features) if not feature.place]
-        persons = any(feature.kind in NAMES for feature in model.features)
-        self._firm = [
-            at for at, feature in enumerate(model.features) if feature.kind == "company" and not persons
-        ]
+        self._firm = [at for at, feature in enumerate(model.features) if feature.kind == "firm"]
 
     def root(self, row: int) -> int:
         above = self._above
@@ -112,7 +122,7 @@ class _Groups:
         left, right = map(self.root, pair)
         if left == right:
             return True
-        if probability(bits) < CERTAIN or self._another(pair, bits) or not self._linked(left, right):
+        if probability(bits) < self._certain or self._another(pair, bits) or not self._linked(left, right):
             return False
         self.unite(left, right)
         return True
@@ -124,8 +134,14 @@ class _Groups:
             return True
         if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):
             return True
+        if self._relatives(pair):
+            return True
         named = any(self._model.features[at].level(*pair) == 0 for at in self._names)
         return named and probability(bits) < CONTRADICTED
+
+    def _relatives(self, pair: tuple[int, int]) -> bool:
+        """Twins, couples, father and son: whatever else they share, one is not called or not born like the other."""
+        return any(self._model.features[at].another(*pair) for at in self._model.relatives)
 
     def _linked(self, left: int, right: int) -> bool:
         ours, theirs = self._members[left][:LOOKED_AT], self._members[right][:LOOKED_AT]

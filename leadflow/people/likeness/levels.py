@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from leadflow.people.likeness.values import Date, Mail, Name, Street
+from leadflow.people.likeness.nicknames import one_name
+from leadflow.people.likeness.values import Date, Firm, Mail, Name, Street
 
 Level = Callable[[Any, Any], int | None]
 
 NEAR: Final = 0.92
 AKIN: Final = 0.82
+SLIPS: Final = 2
+"""Keys in a mail address."""
 FAR: Final = 0.6
 """How alike two names are by Jaro and Winkler: so far apart no slip of the keys brings them."""
 CROSSED: Final = 2
@@ -40,13 +43,24 @@ def _contains(left: str, right: str) -> bool:
 
 
 def given(left: Name, right: Name) -> int | None:
-    """same 3 | a slip, or in the place of the surname 2 | akin 1 | another 0"""
+    """same 3 | a slip, or in the place of the surname 2 | akin, or what one is called 1 | another 0"""
     if not left.own or not right.own:
         return None
     straight = _names(left.own, right.own)
+    if straight < 1 and one_name(left.own, right.own):
+        return 1
     if straight < 2 and (moved := _moved(left, right)):
         return moved if left.other and right.other else None
-    return min(straight, 1) if straight == 2 and _own_names(left.own, right.own) else straight
+    return min(straight, _names_but(left.own, right.own)) if straight == 2 else straight
+
+
+def called_otherwise(left: Name, right: Name) -> bool:
+    """Two whole names, and neither is how the other one is called: Peter and Petra, Stefan and Stefanie."""
+    level = given(left, right)
+    if level is None or level >= CROSSED:
+        return False
+    short = min(len(left.own), len(right.own)) <= 2
+    return not (short or one_name(left.own, right.own) or _contains(left.own, right.own))
 
 
 def surname(left: Name, right: Name) -> int | None:
@@ -60,7 +74,7 @@ def surname(left: Name, right: Name) -> int | None:
 def _moved(left: Name, right: Name) -> int:
     """Each part that both have stands in the other's place: CROSSED, 1 where one is but an initial, 0 otherwise."""
     pairs = [(left.own, right.other), (left.other, right.own)]
-    told = [_names(one, other) for one, other in pairs if one and other]
+    told = [_names_but(one, other) for one, other in pairs if one and other]
     if not told or max(told) < CROSSED:
         return 0
     if min(told) >= CROSSED:
@@ -69,6 +83,12 @@ def _moved(left: Name, right: Name) -> int:
 
 
 _ENDINGS: Final = frozenset({"a", "e", "s", "ie", "in", "ina", "ine", "na", "la"})
+
+
+def _names_but(left: str, right: str) -> int:
+    """As names; two given names that begin alike are akin and no slip."""
+    level = _names(left, right)
+    return 1 if level == 2 and _own_names(left, right) else level
 
 
 def _own_names(left: str, right: str) -> bool:
@@ -87,8 +107,16 @@ def mails(left: Mail, right: Mail) -> int | None:
     if left.local == right.local and len(left.local) > 3 and not left.shared:
         return _elsewhere(left, right)
     if not left.shared and not right.shared and _mail_slip(left, right):
-        return 2
+        return (
+            2 if left.rest != right.rest or not (left.named and right.named) else _only_the_name(left, right)
+        )
     return 1 if left.domain and left.domain == right.domain and not left.free else 0
+
+
+def any_mails(left: tuple[Mail, ...], right: tuple[Mail, ...]) -> int | None:
+    """Of the two addresses that are most alike."""
+    told = (mails(one, other) for one in left for other in right)
+    return max((level for level in told if level is not None), default=None)
 
 
 def _elsewhere(left: Mail, right: Mail) -> int | None:
@@ -100,11 +128,16 @@ def _elsewhere(left: Mail, right: Mail) -> int | None:
     return None if left.free or right.free else 0
 
 
+def _only_the_name(left: Mail, right: Mail) -> int | None:
+    """They differ in nothing but the name that each row gives: the names say that already."""
+    return 1 if left.domain == right.domain and left.domain and not left.free else None
+
+
 def _mail_slip(left: Mail, right: Mail) -> bool:
     """A few keys beside each other; "j.meyer2" beside "j.meyer3" is two people."""
-    if _digits(left.local) != _digits(right.local) and left.domain == right.domain:
+    if _digits(left.local) != _digits(right.local):
         return False
-    return int(DamerauLevenshtein.distance(left.text, right.text, score_cutoff=3)) <= 3
+    return int(DamerauLevenshtein.distance(left.text, right.text, score_cutoff=SLIPS)) <= SLIPS
 
 
 def _digits(text: str) -> str:
@@ -174,6 +207,12 @@ def companies(left: str, right: str) -> int:
     return 2 if _one_slip(left.replace(" ", ""), right.replace(" ", "")) else 0
 
 
+def firms(left: Firm, right: Firm) -> int:
+    """As companies; of the same name but of another form they are two firms of one house 1."""
+    level = companies(left.key, right.key)
+    return min(level, 1) if left.form and right.form and left.form != right.form else level
+
+
 def _without(words: list[str], others: list[str]) -> list[str]:
     return [word for word in words if word not in others]
 
@@ -195,12 +234,13 @@ def exact(left: str, right: str) -> int:
 LEVELS: Final[dict[str, tuple[Level, int]]] = {
     "given": (given, 4),
     "surname": (surname, 4),
-    "mail": (mails, 5),
+    "mail": (any_mails, 5),
     "phone": (phones, 4),
     "date": (dates, 4),
     "code": (codes, 3),
     "street": (streets, 4),
     "company": (companies, 4),
+    "firm": (firms, 4),
     "text": (texts, 4),
     "domain": (exact, 2),
 }
@@ -214,6 +254,7 @@ SAME: Final = {
     "code": 2,
     "street": 3,
     "company": 3,
+    "firm": 3,
     "text": 3,
     "domain": 1,
 }

@@ -40,6 +40,7 @@ ONE: Final = {
     "code": (0.07, 0.08, 0.85),
     "street": (0.12, 0.06, 0.12, 0.70),
     "company": (0.06, 0.09, 0.15, 0.70),
+    "firm": (0.06, 0.09, 0.15, 0.70),
     "text": (0.12, 0.06, 0.12, 0.70),
     "domain": (0.10, 0.90),
 }
@@ -50,11 +51,16 @@ BESIDE: Final = {
     "phone": (0.15, 0.50, 0.05, 0.30),
     "date": (0.96, 0.03, 0.008, 0.002),
     "company": (0.60, 0.10, 0.10, 0.20),
+    "firm": (0.60, 0.10, 0.10, 0.20),
     "street": (0.50, 0.15, 0.05, 0.30),
 }
 NAMES: Final = ("given", "surname")
 SLIP: Final = 2
 HELD: Final = frozenset({"given", "mail", "date"})
+SINGLE: Final = ("given", "date")
+RELATIVES: Final = 3.0
+"""So much more often than by surname, those who are alike differ by what is given to one of a household only: there
+are twins, couples, fathers and sons among them."""
 MOST: Final = 4.0
 """How much more often than first thought two who are beside each other may be the same, and one may differ."""
 
@@ -70,6 +76,8 @@ class Model:
     share_one: float
     share_beside: float
     frequencies: list[dict[str, float]] = field(default_factory=list)
+    relatives: frozenset[int] = frozenset()
+    """Comparisons by which relatives are told apart: another value there is another one, whatever else they share."""
     _sums: dict[Levels, _Sums] = field(default_factory=dict)
 
     def bits(self, left: int, right: int) -> float:
@@ -135,23 +143,46 @@ def learn(features: Sequence[Feature], patterns: Mapping[Levels, int], rows: int
     """Without labels, from what the candidates told (levels -> pairs) and from rows drawn at random."""
     frequencies = [feature.frequencies() for feature in features]
     apart = _drawn(features, frequencies, rows)
+    model = _learned(features, patterns, rows, frequencies, apart, frozenset())
+    relatives = _relatives(model)
+    return _learned(features, patterns, rows, frequencies, apart, relatives) if relatives else model
+
+
+def _relatives(model: Model) -> frozenset[int]:
+    changed = [model.one[at][0] for at, feature in enumerate(model.features) if feature.kind == "surname"]
+    if not changed:
+        return frozenset()
+    most = RELATIVES * changed[0] + 0.02
+    kinds = enumerate(feature.kind for feature in model.features)
+    return frozenset(at for at, kind in kinds if kind in SINGLE and model.one[at][0] > most)
+
+
+def _learned(
+    features: Sequence[Feature],
+    patterns: Mapping[Levels, int],
+    rows: int,
+    frequencies: list[dict[str, float]],
+    apart: list[list[float]],
+    relatives: frozenset[int],
+) -> Model:
     everything = max(rows * (rows - 1) / 2, 10.0)
     one = [list(ONE[feature.kind]) for feature in features]
-    beside = [list(_first_beside(feature)) for feature in features]
-    model = Model(features, one, beside, apart, 0.1 * rows / everything, 0.1 * rows / everything, frequencies)
+    beside = [list(first_beside(feature)) for feature in features]
+    share = 0.1 * rows / everything
+    model = Model(features, one, beside, apart, share, share, frequencies, relatives)
     for _ in range(ROUNDS):
         _again(model, patterns, everything)
     return model
 
 
-def _first_beside(feature: Feature) -> Sequence[float]:
+def first_beside(feature: Feature) -> Sequence[float]:
     return ONE[feature.kind] if feature.place else BESIDE.get(feature.kind, ONE[feature.kind])
 
 
 def _again(model: Model, patterns: Mapping[Levels, int], everything: float) -> None:
     features = model.features
     told_one = [[BELIEF * share for share in ONE[feature.kind]] for feature in features]
-    told_beside = [[BELIEF * share for share in _first_beside(feature)] for feature in features]
+    told_beside = [[BELIEF * share for share in first_beside(feature)] for feature in features]
     logs = [[[log2(x) for x in level] for level in each] for each in (model.one, model.beside, model.apart)]
     starts = [log2(model.share_one), log2(model.share_beside), log2(1 - model.share_one - model.share_beside)]
     ones = besides = 0.0
@@ -171,7 +202,8 @@ def _again(model: Model, patterns: Mapping[Levels, int], everything: float) -> N
                 told_one[at][level] += is_one
                 told_beside[at][level] += is_beside
     model.one[:] = [
-        _trusted(_shares(each), feature) for each, feature in zip(told_one, features, strict=True)
+        _trusted(_shares(each), feature, 1.0 if at in model.relatives else MOST)
+        for at, (each, feature) in enumerate(zip(told_one, features, strict=True))
     ]
     model.beside[:] = [
         _held(_shares(each), feature) for each, feature in zip(told_beside, features, strict=True)
@@ -180,11 +212,11 @@ def _again(model: Model, patterns: Mapping[Levels, int], everything: float) -> N
     model.share_beside = min(0.4, max(besides, 1.0) / everything)
 
 
-def _trusted(shares: list[float], feature: Feature) -> list[float]:
+def _trusted(shares: list[float], feature: Feature, most: float) -> list[float]:
     """One who says another thing each time: else *one* would learn what twins and tenants are."""
     if feature.place:
         return shares
-    return [min(shares[0], MOST * ONE[feature.kind][0]), *shares[1:]]
+    return [min(shares[0], most * ONE[feature.kind][0]), *shares[1:]]
 
 
 def _held(shares: list[float], feature: Feature) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from leadflow.people.likeness.levels import LEVELS, SAME
+from leadflow.people.likeness.levels import LEVELS, SAME, called_otherwise
 
 USUAL: Final = 4
 """Rows that say a name, from which on it is one of its own."""
@@ -50,6 +50,13 @@ class Feature:
             self._levels[pair] = self._judged(*pair)
         return self._levels[pair]
 
+    def another(self, left: int, right: int) -> bool:
+        """What both say here is of two, not of one who slipped."""
+        if self.kind != "given":
+            return self.level(left, right) == 0
+        one, other = self.at[left], self.at[right]
+        return one >= 0 and other >= 0 and called_otherwise(self.values[one], self.values[other])
+
     def _judged(self, one: int, other: int) -> int | None:
         """Two names that many have are no slips of each other: Meier and Meyer."""
         level = LEVELS[self.kind][0](self.values[one], self.values[other])
@@ -70,7 +77,7 @@ class Feature:
         value = self.values[place]
         if self.kind in ("given", "surname") and not value.own:
             return None
-        if self.kind == "mail" and value.shared:
+        if self.kind == "mail" and all(mail.shared for mail in value):
             return 1
         return SAME[self.kind]
 
@@ -79,7 +86,7 @@ class Feature:
         value = self.values[place]
         if isinstance(value, str):
             return value
-        return str(value[0])
+        return str(value[0][0] if self.kind == "mail" else value[0])
 
     @property
     def kinds(self) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from leadflow.kernel.mail import domain_of, is_free_mail, is_shared_mailbox, normal_mail
-from leadflow.kernel.names import company_key, fold, person_name
+from leadflow.kernel.names import company_key, fold, legal_form, person_name
 from leadflow.kernel.phone import normal_phone
 
 _DIGITS: Final = re.compile(r"\d+")
@@ -24,7 +24,7 @@ class Name(NamedTuple):
 
 
 class Mail(NamedTuple):
-    """`named`: its local part only says the name again."""
+    """`named`: its local part says the name again. `rest`: what is left of it without the name."""
 
     text: str
     local: str
@@ -32,6 +32,7 @@ class Mail(NamedTuple):
     shared: bool
     free: bool
     named: bool = False
+    rest: str = ""
 
 
 class Date(NamedTuple):
@@ -64,9 +65,21 @@ def mail(text: str, shared: Collection[str], free: Collection[str], names: Itera
     if not at:
         local, domain = whole, ""
     domain = domain_of(whole) if at else domain
-    said = "".join(fold(local).split())
-    named = any(len(name) > 2 and name.replace(" ", "") in said for name in names)
-    return Mail(whole, local, domain, is_shared_mailbox(whole, shared), is_free_mail(domain, free), named)
+    said = rest = "".join(fold(local).split())
+    for name in sorted((name.replace(" ", "") for name in names if len(name) > 2), key=len, reverse=True):
+        rest = rest.replace(name, "")
+    return Mail(
+        whole, local, domain, is_shared_mailbox(whole, shared), is_free_mail(domain, free), rest != said, rest
+    )
+
+
+def mails(
+    texts: Iterable[str], shared: Collection[str], free: Collection[str], names: Iterable[str] = ()
+) -> tuple[Mail, ...] | None:
+    """Each once."""
+    names = tuple(names)
+    found = (mail(text, shared, free, names) for text in dict.fromkeys(texts))
+    return tuple(filter(None, found)) or None
 
 
 def phones(texts: Iterable[str], country: str) -> tuple[str, ...] | None:
@@ -108,6 +121,18 @@ def plain_text(text: str) -> str | None:
 
 def company(text: str) -> str | None:
     return company_key(text) or None
+
+
+class Firm(NamedTuple):
+    """Two firms may share all but the form: a GmbH and the KG of which it is the partner."""
+
+    key: str
+    form: str
+
+
+def firm(text: str) -> Firm | None:
+    key = company_key(text)
+    return Firm(key, legal_form(text)) if key else None
 
 
 def domain(text: str, free: Collection[str]) -> str | None:

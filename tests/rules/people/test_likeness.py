@@ -189,7 +189,7 @@ def test_candidates_grow_with_the_rows_and_not_with_their_square() -> None:
     def found(people: int) -> float:
         rows = contacts(people, seed=9, repeated=0.2).rows
         features = [
-            Feature.of("mail", "mail", [values.mail(row["E-Mail"], {"info"}, ()) for row in rows]),
+            Feature.of("mail", "mail", [values.mails([row["E-Mail"]], {"info"}, ()) for row in rows]),
             Feature.of("Ort", "text", [values.plain_text(row["Ort"]) for row in rows], place=True),
         ]
         return len(candidates(features, len(rows))) / len(rows)
