@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "playbook": Entry(
         "config.commands.playbook:playbook", "The process", "Show, check or publish the playbook."
     ),
+    "costs": Entry("config.commands.costs:costs", "The figures", "What campaigns cost: costs import FILE."),
     "kpi": Entry("config.commands.kpi:kpi", "The figures", "Targets, and what better leads are worth."),
 }
 

@@ -49,6 +49,7 @@ class Scope(StrEnum):
     SEND_LEADS = "leads.send"
     READ_LEADS = "leads.read"
     READ_FIGURES = "figures.read"
+    SEND_COSTS = "costs.send"
 
 
 class TeamKind(StrEnum):
@@ -116,6 +117,7 @@ RIGHTS_OF_KEYS: Final[dict[Scope, frozenset[Right]]] = {
     Scope.SEND_LEADS: frozenset({Right.IMPORT}),
     Scope.READ_LEADS: frozenset({Right.SEE_ALL_LEADS, Right.SEE_INTAKE}),
     Scope.READ_FIGURES: frozenset({Right.SEE_KPI}),
+    Scope.SEND_COSTS: frozenset({Right.MANAGE_CONTENT}),
 }
 
 LOGIN_LINK_LIFE: Final = timedelta(minutes=15)

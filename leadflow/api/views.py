@@ -14,7 +14,7 @@ from ninja.responses import Response
 
 from leadflow import __version__
 from leadflow.accounts.rules import Scope
-from leadflow.api import problems, sending
+from leadflow.api import costs, problems, sending
 from leadflow.api.schemas import (
     ArrivalOut,
     ArrivalsOut,
@@ -42,6 +42,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 problems.wire(api)
+api.add_router("", costs.router)
 LONGEST_FIGURE = 30
 NO: dict[Any, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 

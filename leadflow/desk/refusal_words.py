@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
+from leadflow.desk.campaign_words import CAMPAIGN_WORDS
 from leadflow.desk.list_words import LIST_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
@@ -333,6 +334,7 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("This row could not be read. The original is kept."),
         _("Mend the row and try again."),
     ),
+    **CAMPAIGN_WORDS,
     **LIST_WORDS,
     **MAIL_WORDS,
     **SETTINGS_WORDS,

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from leadflow.kernel.home import home
 from leadflow.leads import campaigns
-from leadflow.leads import queries as leads
 
 Z: Final = 1.96
 """95 %."""
+Touch = Literal["first", "last"]
+FIRST: Final = "first"
+LAST: Final = "last"
+LAST_TOUCH: Final = """
+WITH RECURSIVE standing (id, root) AS (
+    SELECT l.id, l.id FROM leads_lead l WHERE l.merged_into_id IS NULL AND {span}
+    UNION ALL
+    SELECT gone.id, standing.root FROM leads_lead gone JOIN standing ON gone.merged_into_id = standing.id
+), touched (root, channel, campaign_id, place) AS (
+    SELECT standing.root, s.channel, s.campaign_id,
+        row_number() OVER (PARTITION BY standing.root ORDER BY s.happened_at DESC, s.id DESC)
+    FROM leads_statement s JOIN standing ON standing.id = s.lead_id WHERE s.kind = 'enquiry'
+)
+"""
+"""The last enquiry of each lead of the span, also of those merged into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +66,20 @@ class Line:
         )
 
 
-def lines(start: datetime | None, end: datetime) -> list[Line]:
+def lines(start: datetime | None, end: datetime, touch: Touch = FIRST) -> list[Line]:
     """One line per channel and campaign, of the leads opened from `start` until just before `end`.
 
-    Merged leads count with the one they point to; erased ones stay counted.
+    `touch`: whether a lead counts where its first or where its last enquiry came from. Merged leads count with the one
+    they point to; erased ones stay counted. Costs are those of the months of the span; a campaign that cost something
+    and brought nothing has a line too, so that the sum of the lines is the sum of the costs.
     """
     span, values = "l.opened_at < %s", [_moment(end)]
     if start is not None:
         span, values = f"{span} AND l.opened_at >= %s", [*values, _moment(start)]
+    last = LAST_TOUCH.format(span=span) if touch == LAST else ""
+    place = "t" if last else "l"
     sql = (
-        "SELECT l.channel, l.campaign_id, count(*),"  # noqa: S608 - only our own names are written into it
+        f"{last} SELECT {place}.channel, {place}.campaign_id, count(*),"  # noqa: S608 - only our own names are written into it
         " sum(CASE WHEN l.stage IN ('new','qualifying','nurturing','ready','handed_over','accepted')"
         " AND l.erased_at IS NULL THEN 1 ELSE 0 END),"
         " sum(CASE WHEN o.lead_id IS NOT NULL THEN 1 ELSE 0 END),"
@@ -67,17 +87,30 @@ def lines(start: datetime | None, end: datetime) -> list[Line]:
         " sum(CASE WHEN r.kind = 'lost' THEN 1 ELSE 0 END),"
         " sum(CASE WHEN r.kind = 'won' THEN r.amount ELSE 0 END)"
         " FROM leads_lead l"
-        " LEFT JOIN handover_offer o ON o.lead_id = l.id AND o.counts"
+        + (" JOIN touched t ON t.root = l.id AND t.place = 1" if last else "")
+        + " LEFT JOIN handover_offer o ON o.lead_id = l.id AND o.counts"
         " LEFT JOIN handover_outcome r ON r.lead_id = l.id AND r.undone_at IS NULL"
         f" WHERE l.merged_into_id IS NULL AND {span}"
-        " GROUP BY l.channel, l.campaign_id"
+        f" GROUP BY {place}.channel, {place}.campaign_id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, values * 2 if last else values)
         rows = cursor.fetchall()
-    ids = [row[1] for row in rows if row[1] is not None]
-    names, spent = leads.campaign_names(ids), campaigns.costs(ids)
-    return [_line(row, names, spent) for row in rows]
+    return _with_costs(rows, *_months(start, end))
+
+
+def _months(start: datetime | None, end: datetime) -> tuple[date | None, date]:
+    zone = ZoneInfo(home().time_zone)
+    return start.astimezone(zone).date() if start else None, end.astimezone(zone).date()
+
+
+def _with_costs(rows: Sequence[Sequence[Any]], start: date | None, end: date) -> list[Line]:
+    spent = campaigns.costs(None, start, end)
+    ids = {row[1] for row in rows if row[1] is not None}
+    known = campaigns.named([*ids, *spent])
+    names = {key: line.name for key, line in known.items()}
+    silent = [(known[key].channel, key, 0, 0, 0, 0, 0, 0) for key in sorted(spent.keys() - ids)]
+    return [_line(row, names, spent) for row in [*rows, *silent]]
 
 
 def _line(row: Sequence[Any], names: Mapping[int, str], spent: Mapping[int, int]) -> Line:

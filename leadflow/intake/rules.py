@@ -24,6 +24,7 @@ NOTE: Final = "note"
 EXTERNAL: Final = "source.id"
 HAPPENED: Final = "happened_at"
 PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
+LONGEST_CAMPAIGN: Final = 120
 PLACES: Final = frozenset({"channel", "campaign", "outcome"})
 Choose = Callable[[str, str], Any]
 """(fact key, raw text) -> the playbook's choice, number or the text itself; None where it cannot be read."""
@@ -51,6 +52,7 @@ class Reading:
     kept: tuple[str, ...] = ()
     fallback: str = ""
     channel: str | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class _Reader:
         self.external: str | None = None
         self.happened_at: datetime | None = None
         self.channel: str | None = None
+        self.campaign = ""
 
     def take(self, target: str, raw: str) -> None:
         raw = raw.strip()
@@ -195,6 +198,12 @@ class _Reader:
         self.channel = self.channel or self._words.channel(raw)
         self.place(target, raw)
 
+    def part_of(self, target: str, raw: str) -> None:
+        """A campaign by its name. What looks like an address is none: it would stay when its person is erased."""
+        if not self.campaign and len(raw) <= LONGEST_CAMPAIGN and "@" not in raw:
+            self.campaign = raw
+        self.place(target, raw)
+
     def place(self, target: str, raw: str) -> None:
         self.interest.setdefault(f"import.{target}", raw)
 
@@ -212,6 +221,7 @@ class _Reader:
             tuple(self.kept),
             self.external or "",
             self.channel,
+            self.campaign,
         )
 
 
@@ -226,7 +236,7 @@ _SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
     "consent": _Reader.consent,
     "company.domain": _Reader.domain,
     "channel": _Reader.came_by,
-    "campaign": _Reader.place,
+    "campaign": _Reader.part_of,
     "outcome": _Reader.place,
 }
 

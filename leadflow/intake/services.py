@@ -192,13 +192,14 @@ def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origi
     book = playbook.at(change.now)
     parties = [_party(arrival, reading, origin, change.now) for arrival, reading in readable]
     known = people.recognise(change, parties, book.section(MatchingPolicy))
+    campaigns = _campaigns(change, readable, origin)
     enquiries = [
         Enquiry(
             arrival=arrival,
             source=origin.door,
             offer=origin.offer,
             channel=reading.channel or origin.channel,
-            campaign=origin.campaign,
+            campaign=campaigns.get(_place(reading, origin), origin.campaign),
             happened_at=party.happened_at,
             interest=reading.interest,
             trust=origin.trust,
@@ -209,6 +210,18 @@ def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origi
     ]
     privacy.take_consents(change, _consents(readable, parties, known, origin))
     return filing.open_or_join(change, enquiries, route=_router(book.section(IntakePolicy), origin.offer))
+
+
+def _place(reading: Reading, origin: Origin) -> tuple[str, str]:
+    return reading.channel or origin.channel, reading.campaign
+
+
+def _campaigns(
+    change: Change, readable: Sequence[tuple[int, Reading]], origin: Origin
+) -> dict[tuple[str, str], int]:
+    """Campaigns that single messages name; the others belong to the one of their receipt."""
+    pairs = sorted({_place(reading, origin) for _, reading in readable if reading.campaign})
+    return leads.campaigns(change, pairs) if pairs else {}
 
 
 def _party(arrival: int, reading: Reading, origin: Origin, now: datetime) -> Party:

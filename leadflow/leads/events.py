@@ -21,12 +21,13 @@ class LeadEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignCostNoted(Event):
-    """Somebody said what a campaign cost; `subject` is the campaign, `amount` in minor units."""
+    """Somebody said what a campaign (`subject`) cost in a month; `amount` in minor units, None takes it back."""
 
     kind: ClassVar[str] = "campaign.cost_noted"
 
     cost: int
-    amount: int
+    amount: int | None
+    month: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

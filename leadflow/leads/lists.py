@@ -10,16 +10,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor
 from leadflow.leads import queries
-from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, Touch
+from leadflow.leads.models import Attachment, Campaign, Contact, Lead, Merge, Statement, Touch
 from leadflow.leads.queries import FileLine, LeadRef
-from leadflow.leads.rules import OPEN_STAGES
+from leadflow.leads.rules import ENQUIRY, OPEN_STAGES
 from leadflow.people import queries as people
 from leadflow.people.rules import Of
 
@@ -69,7 +69,9 @@ class Wanted:
     nobody: bool = False
     team: int | None = None
     channel: str = ""
+    last_channel: str = ""
     campaign: int | None = None
+    medium: str = ""
     offer: str = ""
     tag: str = ""
     words: str = ""
@@ -122,6 +124,10 @@ def _found(actor: Actor, wanted: Wanted) -> QuerySet[Lead]:
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if wanted.nobody:
         rows = rows.filter(owner__isnull=True)
+    if wanted.last_channel:
+        rows = rows.annotate(last_channel=_last_channel()).filter(last_channel=wanted.last_channel)
+    if wanted.medium:
+        rows = rows.annotate(medium=KeyTextTransform("lead.medium", "facts")).filter(medium=wanted.medium)
     if wanted.tag:
         rows = rows.filter(_tagged(wanted.tag))
     if wanted.words:
@@ -129,6 +135,12 @@ def _found(actor: Actor, wanted: Wanted) -> QuerySet[Lead]:
     if wanted.among is not None:
         rows = rows.filter(id__in=wanted.among)
     return rows
+
+
+def _last_channel() -> Subquery:
+    """Where the last enquiry of a lead came from."""
+    rows = Statement.objects.filter(lead=OuterRef("pk"), kind=ENQUIRY).order_by("-happened_at", "-id")
+    return Subquery(rows.values("channel")[:1])
 
 
 def _tagged(tag: str) -> Q:

@@ -29,17 +29,20 @@ class Campaign(models.Model):
 
 
 class CampaignCost(models.Model):
-    """What somebody said a campaign cost, in minor units of the home's currency. The last one counts."""
+    """What somebody said a campaign cost in a month, in minor units of the home's currency. The last word on a month
+    counts; without an amount it is taken back.
+    """
 
     id = Key(primary_key=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
-    amount = models.BigIntegerField()
+    month = models.DateField()
+    amount = models.BigIntegerField(null=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     noted_at = models.DateTimeField()
 
     class Meta:
         db_table = "leads_campaign_cost"
-        indexes = [models.Index(fields=["campaign", "-id"], name="leads_campaign_cost_last")]
+        indexes = [models.Index(fields=["campaign", "month", "-id"], name="leads_campaign_cost_month")]
 
 
 class Lead(models.Model):

@@ -14,7 +14,7 @@ from leadflow.desk import words
 from leadflow.desk.insight import frame
 from leadflow.desk.insight.frame import Period
 from leadflow.insight import channels
-from leadflow.insight.channels import Line
+from leadflow.insight.channels import Line, Touch
 from leadflow.insight.policy import TargetsPolicy
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.home import home
@@ -26,8 +26,8 @@ Values = dict[str, Any]
 HALF = 0.5
 
 
-def page(actor: Actor, period: Period, now: datetime) -> Values:
-    found = channels.lines(period.start, period.end)
+def page(actor: Actor, period: Period, touch: Touch, now: datetime) -> Values:
+    found = channels.lines(period.start, period.end, touch)
     whole = channels.by_channel(found)
     book = playbook.at(now)
     few = book.section(TargetsPolicy).own_figures_from
@@ -39,26 +39,22 @@ def page(actor: Actor, period: Period, now: datetime) -> Values:
         (channels.interval(line.opportunities, line.leads)[1] for line in whole if line.leads >= few),
         default=1.0,
     )
-    may_cost = actor.may(Right.MANAGE_CONTENT)
     return {
         "tabs": frame.tabs("channels"),
-        "periods": frame.periods(period.key),
+        "periods": frame.periods(period.key, f"&touch={touch}"),
+        "touches": frame.touches(touch, period.key),
         "title": _title(best, worst, names, whole),
         "sub": _sub(whole),
-        "csv_url": f"{reverse('desk:channels_csv')}?period={period.key}",
+        "csv_url": f"{reverse('desk:channels_csv')}?period={period.key}&touch={touch}",
+        "costs_url": reverse("desk:costs"),
+        "may_cost": actor.may(Right.MANAGE_CONTENT),
         "rows": [_row(line, names.get(line.channel, line.channel), few, top) for line in whole],
         "campaigns": [
-            _row(line, line.name, few, top)
-            | {
-                "channel": names.get(line.channel, line.channel),
-                "cost_url": reverse("desk:campaign_cost", args=[line.campaign]) if may_cost else "",
-                "typed": _plain(line.cost),
-            }
+            _row(line, line.name, few, top) | {"channel": names.get(line.channel, line.channel)}
             for line in sorted(found, key=lambda one: (-one.opportunities, -one.leads))
             if line.campaign is not None
         ],
         "few": few,
-        "currency": words.SIGNS.get(home().currency, home().currency),
     }
 
 
@@ -118,11 +114,7 @@ def _money(minor: int) -> str:
     return shown_money(Money(minor, home().currency), words.language())
 
 
-def _plain(minor: int | None) -> str:
-    return "" if minor is None else words.number(minor / 100, 0 if minor % 100 == 0 else 2)
-
-
-def table(period: Period, now: datetime) -> list[list[object]]:
+def table(period: Period, touch: Touch) -> list[list[object]]:
     """All lines as plain rows, for a spreadsheet."""
     head: list[object] = [
         gettext("Channel"),
@@ -147,6 +139,6 @@ def table(period: Period, now: datetime) -> list[list[object]]:
             Money(line.revenue, home().currency).amount,
             "" if line.cost is None else Money(line.cost, home().currency).amount,
         ]
-        for line in channels.lines(period.start, period.end)
+        for line in channels.lines(period.start, period.end, touch)
     ]
     return [head, *rows]

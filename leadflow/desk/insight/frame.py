@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from leadflow.insight.channels import FIRST, LAST, Touch
+
 Values = dict[str, Any]
 PERIODS: Final = (
     ("12", _("12 months")),
@@ -44,14 +46,30 @@ def period(asked: str, now: datetime) -> Period:
     )
 
 
-def periods(present: str) -> list[Values]:
-    return [{"label": str(label), "url": f"?period={key}", "on": key == present} for key, label in PERIODS]
+def periods(present: str, more: str = "") -> list[Values]:
+    """`more`: what else the address says, beginning with "&"."""
+    return [
+        {"label": str(label), "url": f"?period={key}{more}", "on": key == present} for key, label in PERIODS
+    ]
+
+
+def touch(asked: str) -> Touch:
+    """Whether leads count where their first or where their last enquiry came from."""
+    return LAST if asked == LAST else FIRST
+
+
+def touches(present: Touch, period: str) -> list[Values]:
+    named = ((FIRST, gettext("First touch")), (LAST, gettext("Last touch")))
+    return [
+        {"label": label, "url": f"?period={period}&touch={key}", "on": key == present} for key, label in named
+    ]
 
 
 def tabs(present: str) -> list[Values]:
     named = (
         ("kpi", gettext("Targets")),
         ("channels", gettext("Channels")),
+        ("costs", gettext("Costs")),
         ("winners", gettext("Won and lost")),
         ("speed", gettext("Speed")),
         ("score", gettext("Points")),

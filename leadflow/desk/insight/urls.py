@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from leadflow.desk.insight import views
+from leadflow.desk.insight import costs, views
 
 urlpatterns = [
     path("flow", views.flow, name="flow"),
     path("insight/channels", views.channels, name="channels"),
     path("insight/channels.csv", views.channels_csv, name="channels_csv"),
-    path("insight/channels/<int:campaign_id>/cost", views.cost, name="campaign_cost"),
+    path("insight/costs", costs.costs, name="costs"),
+    path("insight/costs.csv", costs.costs_csv, name="costs_csv"),
+    path("insight/costs/keep", costs.keep, name="costs_keep"),
+    path("insight/costs/add", costs.add, name="costs_add"),
+    path("insight/costs/bring", costs.bring, name="costs_bring"),
     path("insight/winners", views.winners, name="winners"),
     path("insight/winners.csv", views.winners_csv, name="winners_csv"),
     path("insight/winners/leads", views.winners_leads, name="winners_leads"),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from leadflow.accounts.rules import Right
 from leadflow.desk.insight import (
@@ -22,13 +20,10 @@ from leadflow.desk.insight import (
     winners_page,
 )
 from leadflow.desk.insight.frame import Period
-from leadflow.desk.requests import DeskRequest, go, needs, show, tell
+from leadflow.desk.requests import DeskRequest, needs, show
 from leadflow.insight import queries
 from leadflow.kernel.export import csv_lines
-from leadflow.kernel.home import home
-from leadflow.kernel.money import read_money
-from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.leads import campaigns
+from leadflow.kernel.refusals import NotFound
 
 
 @require_GET
@@ -52,16 +47,17 @@ def flow(request: DeskRequest) -> HttpResponse:
 @needs(Right.SEE_KPI)
 def channels(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    period = _period(request, now)
-    return show(request, "insight/channels.html", {"channels": channel_page.page(request.actor, period, now)})
+    period, touch = _period(request, now), frame.touch(request.GET.get("touch", ""))
+    values = channel_page.page(request.actor, period, touch, now)
+    return show(request, "insight/channels.html", {"channels": values})
 
 
 @require_GET
 @needs(Right.SEE_KPI)
 def channels_csv(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    period = _period(request, now)
-    return _csv("leadflow-channels.csv", channel_page.table(period, now))
+    period, touch = _period(request, now), frame.touch(request.GET.get("touch", ""))
+    return _csv("leadflow-channels.csv", channel_page.table(period, touch))
 
 
 @require_GET
@@ -126,17 +122,6 @@ def savings(request: DeskRequest) -> HttpResponse:
 
 def _period(request: DeskRequest, now: datetime) -> Period:
     return frame.period(request.GET.get("period", "12"), now)
-
-
-@require_POST
-@needs(Right.MANAGE_CONTENT)
-def cost(request: DeskRequest, campaign_id: int) -> HttpResponse:
-    amount = read_money(request.POST.get("amount", ""), home().currency)
-    if amount is None or amount.currency != home().currency:
-        raise Refusal("amount_unreadable")
-    campaigns.note_cost(campaign_id, amount.minor, by=request.actor, now=timezone.now())
-    tell(request, gettext("The cost is noted"))
-    return go(reverse("desk:channels"))
 
 
 def _csv(name: str, rows: list[list[object]]) -> HttpResponse:

@@ -70,6 +70,8 @@ def _wanted(actor: Actor, chosen: Values) -> Wanted:
         nobody=nobody,
         team=chosen["team"] or None,
         channel=chosen["channel"],
+        last_channel=chosen["last"],
+        medium=chosen["medium"],
         campaign=chosen["campaign"] or None,
         offer=chosen["offer"],
         tag=chosen["tag"],
@@ -133,6 +135,7 @@ def _groups(actor: Actor, chosen: Values, book: Playbook) -> list[Values]:
         ("stage", gettext("Stage"), [{"value": stage, "label": words.STAGES[stage]} for stage in STAGES]),
         ("grade", gettext("Grade"), [{"value": grade, "label": grade} for grade in GRADES]),
         ("channel", gettext("Channel"), options(policy.channels)),
+        ("last", gettext("Last touch"), options(policy.channels)),
     ]
     if not actor.may(Right.SEE_HANDED):
         found.append(

@@ -105,6 +105,8 @@ class SearchForm(forms.Form):
     owner = forms.IntegerField(required=False, min_value=1)
     team = forms.IntegerField(required=False, min_value=1)
     channel = forms.CharField(required=False, max_length=40)
+    last = forms.CharField(required=False, max_length=40)
+    medium = forms.CharField(required=False, max_length=80)
     campaign = forms.IntegerField(required=False, min_value=1)
     offer = forms.CharField(required=False, max_length=40)
     grade = forms.CharField(required=False, max_length=2)

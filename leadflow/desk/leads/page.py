@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,12 +20,13 @@ from leadflow.desk.nurture import telling as nurture
 from leadflow.desk.telling import chronicle, contacts, heads, known
 from leadflow.desk.telling.why import why
 from leadflow.kernel.actor import Actor
-from leadflow.leads import lists
+from leadflow.leads import lists, touchpoints
 from leadflow.leads import queries as leads
 from leadflow.leads.lists import Line
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import PHASES, Snapshot
+from leadflow.leads.touchpoints import Touchpoint
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
@@ -69,6 +70,7 @@ def page(
     values |= {
         "heat": heads.heat(line, book) if may_work and line.heat is None and line.stage in WORKABLE else None,
         "score": _score(line, shot, book, now),
+        "touches": _touches(ref, book),
         **_kept(ref, line, may_work),
         "plan": nurture.of_lead(ref, shot, may_work, now) if line.stage not in SALES_STAGES else None,
         "suggested": nurture.suggestions(shot) if may_work else [],
@@ -81,6 +83,35 @@ def page(
             "pointers": likeness.pointers(ref, shot, now),
         }
     return values
+
+
+def _touches(ref: LeadRef, book: Playbook) -> list[Values]:
+    """First and last enquiry; one line where they are the same."""
+    found = touchpoints.of(ref)
+    if found is None:
+        return []
+    first, last = found
+    names = leads.campaign_names({first.campaign, last.campaign})
+    if first == last:
+        return [_touch(gettext("Came by"), first, book, names)]
+    return [
+        _touch(gettext("First touch"), first, book, names),
+        _touch(gettext("Last touch"), last, book, names),
+    ]
+
+
+def _touch(label: str, point: Touchpoint, book: Playbook, names: Mapping[int, str]) -> Values:
+    channel = book.section(LeadsPolicy).channel(point.channel)
+    said = [
+        channel.label.in_(words.language()) if channel else point.channel,
+        names.get(point.campaign or 0, ""),
+    ]
+    return {
+        "label": label,
+        "source": " / ".join(part for part in said if part),
+        "more": ", ".join(part for part in (point.medium, point.referrer) if part),
+        "when": words.day(point.at),
+    }
 
 
 def _held_by(ref: LeadRef, line: Line, book: Playbook, now: datetime) -> str:

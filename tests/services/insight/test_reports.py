@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -11,10 +11,12 @@ from leadflow.agenda import risk
 from leadflow.handover import services as handover
 from leadflow.insight import cases, channels, flow, savings, scorecard, speed, winners
 from leadflow.insight.channels import Line
+from leadflow.intake.rules import Origin
 from leadflow.kernel.facts import untouched
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import campaigns
 from leadflow.leads import services as leads
+from leadflow.leads.campaigns import Cost, NamedCost
 from leadflow.leads.models import Campaign, Lead
 from leadflow.people.models import Company
 from leadflow.playbook import queries as playbook
@@ -76,16 +78,40 @@ def test_a_channel_is_told_by_its_leads_wins_and_revenue() -> None:
     assert channels.lines(END, END + timedelta(days=1)) == []
 
 
-def test_the_last_word_on_what_a_campaign_cost_counts() -> None:
+def test_the_last_word_on_a_month_counts_and_months_add_up() -> None:
     ada = make.actor(user("ada"))
     fair = Campaign.objects.create(id=77, channel="fair", name="Messe", created_at=NOW)
-    for amount in (500_000, 600_000):
-        campaigns.note_cost(fair.id, amount, by=ada, now=NOW)
-    assert campaigns.costs([fair.id, 78]) == {fair.id: 600_000}
+    may, june = date(2026, 5, 1), date(2026, 6, 1)
+    said = [Cost(fair.id, may, 500_000), Cost(fair.id, june, 7), Cost(fair.id, may, 600_000)]
+    assert campaigns.note_costs(said, by=ada, now=NOW) == 2
+    assert campaigns.note_costs(said[1:], by=ada, now=NOW) == 0
+    assert campaigns.costs([fair.id, 78]) == {fair.id: 600_007}
+    assert campaigns.costs(None, june) == {fair.id: 7}
+    campaigns.note_costs([Cost(fair.id, may, None)], by=ada, now=NOW)
+    assert campaigns.by_month() == {(fair.id, june): 7}
     with pytest.raises(NotFound):
-        campaigns.note_cost(999, 1, by=ada, now=NOW)
+        campaigns.note_costs([Cost(999, may, 1)], by=ada, now=NOW)
     with pytest.raises(Refusal, match="amount_out_of_range"):
-        campaigns.note_cost(fair.id, -1, by=ada, now=NOW)
+        campaigns.note_costs([Cost(fair.id, may, -1)], by=ada, now=NOW)
+
+
+def test_a_campaign_that_cost_and_brought_nothing_is_in_the_sum() -> None:
+    ada = make.actor(user("ada"))
+    make.lead()
+    cost = NamedCost("fair", "Messe ohne Leads", END.date(), 90_000)
+    campaigns.note_named([cost], by=ada, now=NOW)
+    found = channels.lines(None, END)
+    assert sum(line.cost or 0 for line in found) == 90_000
+    assert {line.name: line.leads for line in found} == {"": 1, "Messe ohne Leads": 0}
+
+
+def test_the_switch_from_first_to_last_touch_moves_a_lead_to_its_last_channel() -> None:
+    who = row()
+    make.arrive({name.replace("_", ".", 1): text for name, text in who.items()})
+    again = Origin("api", "shop", "solution", "fair", None, 50)
+    make.arrive({name.replace("_", ".", 1): text for name, text in who.items()}, origin=again)
+    (first,), (last,) = channels.lines(None, END), channels.lines(None, END, channels.LAST)
+    assert (first.channel, last.channel, first.leads, last.leads) == ("website", "fair", 1, 1)
 
 
 def test_a_channel_stands_out_only_beyond_chance() -> None:
