@@ -189,6 +189,15 @@ def _types(model: type[models.Model]) -> dict[str, str]:
     return {f.attname: str(f.db_type(connection)) for f in model._meta.concrete_fields}
 
 
+def add(model: type[models.Model], key: int, steps: Mapping[str, int]) -> None:
+    """To counters of one row."""
+    columns = _columns(model, connection.vendor)
+    sets = ", ".join(f"{columns[name][0]} = {columns[name][0]} + %s" for name in steps)
+    table, pk = connection.ops.quote_name(model._meta.db_table), columns[model._meta.pk.attname][0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {sets} WHERE {pk} = %s", [*steps.values(), key])  # noqa: S608 - as above
+
+
 def delete(model: type[models.Model], keys: Sequence[int]) -> None:
     for piece in _pieces(sorted(keys), PIECE):
         model._default_manager.filter(pk__in=piece).delete()
