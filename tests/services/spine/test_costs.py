@@ -18,8 +18,9 @@ COSTS = {
     "journal_entry": 3,
 }  # fmt: skip
 """A person of a company with mail, phone, postcode and an id. One handle per key by which somebody is found again."""
-STATEMENTS = 24
-"""Of a batch of any size; ids come in leased blocks beside them."""
+BESIDE = ("journal_id_block", "SAVEPOINT", "playbook_version")
+STATEMENTS = 16
+"""Of a batch of any size."""
 
 
 def rows(count: int, start: int = 0) -> list[dict[str, str]]:
@@ -53,15 +54,16 @@ def test_a_plain_new_lead_writes_these_rows_and_no_more() -> None:
     assert {table: count / 20 for table, count in grown.items() if table != "journal_id_block"} == COSTS
 
 
-def statements(count: int, start: int) -> int:
+def statements(count: int, start: int) -> list[str]:
+    """Without those by which ids are leased and, once a second, the playbook is looked at."""
     todo = make.kept(rows(count, start))
     with CaptureQueriesContext(connection) as seen:
         services.understand(todo, make.ORIGIN, now=NOW)
-    beside = ("journal_id_block", "SAVEPOINT")
-    return sum(not any(word in query["sql"] for word in beside) for query in seen.captured_queries)
+    heads = [" ".join(query["sql"].split()[:12]) for query in seen.captured_queries]
+    return [head for head in heads if not any(word in head for word in BESIDE)]
 
 
 def test_a_large_batch_takes_as_many_statements_as_a_small_one() -> None:
     make.arrive(*rows(60))
     small, large = statements(30, start=100), statements(90, start=200)
-    assert large <= small <= STATEMENTS
+    assert (len(large) - len(small), len(small) <= STATEMENTS) == (0, True), (small, large)
