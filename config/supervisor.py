@@ -78,6 +78,13 @@ class Child:
             self.process.wait()
 
 
+def _workers(environment: dict[str, str]) -> int:
+    told = environment.get(WORKERS, USUAL_WORKERS)
+    if not told.isdecimal() or int(told) == 0:
+        raise SystemExit(f"{WORKERS}={told}: give a whole number from 1 on.")
+    return int(told)
+
+
 def pause_after(falls: int) -> float:
     """1, 2, 4 ... 30 seconds."""
     return min(2.0 ** (falls - 1), LONGEST_PAUSE)
@@ -98,7 +105,7 @@ class House:
     ending: bool = False
 
     def __post_init__(self) -> None:
-        further = ("worker",) * (int(self.environment.get(WORKERS, USUAL_WORKERS)) - 1)
+        further = ("worker",) * (_workers(self.environment) - 1)
         names = NAMES[:1] if self.environment.get("LEADFLOW_ONLY") == PUBLIC else NAMES + further
         self.children = [Child(name, self.environment) for name in names]
 

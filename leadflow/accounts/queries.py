@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from leadflow.accounts import secrets
@@ -94,14 +95,19 @@ def in_sudo(actor: Actor) -> Actor:
     return replace(actor, rights=actor.rights | {right.value for right in IN_SUDO})
 
 
+_OF_CLIENT: Final = ("key_hash", "id", "name", "source", "channel", "scopes")
+
+
 def by_api_key(key: str) -> ApiClient | None:
     """None for what is unknown, wrong or revoked, after the same work."""
-    row = ApiKey.objects.filter(prefix=secrets.prefix_of(key), revoked_at__isnull=True).first()
-    fits = secrets.same(row.key_hash if row else secrets.hashed(""), secrets.hashed(key))
+    found = lookup.where(ApiKey, _OF_CLIENT, prefix=secrets.prefix_of(key), revoked_at=None)
+    row = found[0] if found else None
+    fits = secrets.same(row[0] if row else secrets.hashed(""), secrets.hashed(key))
     if row is None or not fits:
         return None
-    actor = Actor(ActorKind.API, row.id, row.name, rights=rights_of_key(row.scopes))
-    return ApiClient(row.id, row.name, row.source, row.channel, frozenset(row.scopes), actor)
+    _, number, name, source, channel, scopes = row
+    actor = Actor(ActorKind.API, number, name, rights=rights_of_key(scopes))
+    return ApiClient(number, name, source, channel, frozenset(scopes), actor)
 
 
 def users(*, everybody: bool = False) -> list[UserView]:

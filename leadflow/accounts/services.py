@@ -24,6 +24,7 @@ from leadflow.accounts.events import (
 )
 from leadflow.accounts.models import LANGUAGES, THEMES, ApiKey, Membership, Team, User
 from leadflow.accounts.rules import Right, Role, TeamKind
+from leadflow.journal import lookup
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
@@ -295,6 +296,8 @@ def revoke_api_key(key: int, *, by: Actor, now: datetime) -> None:
 def note_use(key: int, *, now: datetime) -> None:
     """When a key was last used, to the minute. A door counter, outside the journal."""
     fresh = now - rules.USE_NOTED_EVERY
+    if any(at is not None and at > fresh for (at,) in lookup.where(ApiKey, ("last_used_at",), id=key)):
+        return
     ApiKey.objects.filter(id=key).exclude(last_used_at__gt=fresh).update(last_used_at=now)
 
 

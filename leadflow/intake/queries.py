@@ -76,8 +76,8 @@ def first_offer(now: datetime) -> str:
 
 
 def open_receipt(door: str, label: str) -> int | None:
-    rows = Receipt.objects.filter(door=door, label=label, file__isnull=True)
-    return rows.values_list("id", flat=True).first()
+    found = lookup.where(Receipt, ("id",), door=door, label=label, file_id=None)
+    return found[0][0] if found else None
 
 
 def waiting(receipt: int, arrivals: Sequence[int] | None, now: datetime, *, limit: int = 500) -> list[Todo]:
@@ -277,6 +277,9 @@ _SETTLED = ("key", "public_id", "state", "lead__public_id", "fault")
 
 
 def by_keys(keys: Sequence[bytes]) -> dict[bytes, Settled]:
+    found = lookup.rows(Arrival, ("key", "public_id", "state", "lead_id", "fault"), "key", set(keys))
+    if all(lead is None for *_, lead, _ in found):
+        return {bytes(key): Settled(*rest) for key, *rest in found}
     rows = Arrival.objects.filter(key__in=keys).values_list(*_SETTLED)
     return {bytes(key): Settled(*rest) for key, *rest in rows}
 

@@ -26,6 +26,34 @@ def rows(
     return [_converted(row, converters) for row in found] if converters else found
 
 
+def where(model: type[models.Model], names: Sequence[str], **equal: Any) -> list[tuple[Any, ...]]:
+    """The named values of the rows in which these columns have these values. For what every request asks."""
+    known = {name: value for name, value in equal.items() if value is not None}
+    statement, converters = _plan_where(
+        model, tuple(names), tuple(known), tuple(equal.keys() - known.keys()), connection.vendor
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(known.values()))
+        found = cursor.fetchall()
+    return [_converted(row, converters) for row in found] if converters else found
+
+
+@cache
+def _plan_where(
+    model: type[models.Model],
+    names: tuple[str, ...],
+    equal: tuple[str, ...],
+    null: tuple[str, ...],
+    vendor: str,
+) -> tuple[str, Converters]:
+    quote = connection.ops.quote_name
+    columns = {field.attname: quote(str(field.column)) for field in model._meta.concrete_fields}
+    first = (equal or null)[0]
+    head, converters = _plan(model, names, first, vendor)
+    tests = [f"{columns[name]} = %s" for name in equal] + [f"{columns[name]} IS NULL" for name in null]
+    return f"{head.removesuffix(columns[first])}{' AND '.join(tests)}", converters
+
+
 def _pieces(keys: list[Any]) -> list[list[Any]]:
     return [keys[start : start + LARGEST] for start in range(0, len(keys), LARGEST)]
 

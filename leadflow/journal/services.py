@@ -98,8 +98,7 @@ def _write(unit: Change) -> None:
 def _count(unit: Change) -> None:
     for model in _in_order(unit.raises):
         for key, steps in sorted(unit.raises[model].items()):
-            sums = {name: models.F(name) + step for name, step in steps.items()}
-            model._default_manager.filter(pk=key).update(**sums)
+            writer.add(model, key, steps)
 
 
 def _hold(unit: Change) -> None:

@@ -124,25 +124,20 @@ def claim(model: type[models.Model], rows: Sequence[Row], *, order: str) -> None
     ordered = sorted(rows, key=lambda row: row[order])
     names = _names(ordered)
     table, columns = _quoted(model, names)
-    marks = ", ".join(["%s"] * len(names))
-    head = f"INSERT INTO {table} ({columns}) VALUES"
-    values = list(tuples(model, names, ordered))
-    if _written(head, f"({marks})", values) != len(ordered):
+    if connection.vendor == "postgresql":
+        source, values = _as_table(model, names, ordered)
+        written = _run(
+            f"INSERT INTO {table} ({columns}) SELECT * FROM {source} ON CONFLICT DO NOTHING",  # noqa: S608 - as above
+            values,
+        )
+    else:
+        marks = ", ".join(["%s"] * len(names))
+        written = _run_many(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608 - as above
+            list(tuples(model, names, ordered)),
+        )
+    if written != len(ordered):
         raise KeyLost(model.__name__)
-
-
-def _written(head: str, marks: str, rows: Sequence[tuple[Any, ...]]) -> int:
-    """How many of the rows found their place free."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(f"{head} {marks} ON CONFLICT DO NOTHING", rows)
-            return int(cursor.rowcount)
-        written = 0
-        for piece in _pieces(rows, PIECE):
-            flat = [value for values in piece for value in values]
-            cursor.execute(f"{head} {', '.join([marks] * len(piece))} ON CONFLICT DO NOTHING", flat)
-            written += cursor.rowcount
-        return written
 
 
 def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
@@ -157,10 +152,50 @@ def update(model: type[models.Model], changes: Mapping[int, Row]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     columns = _columns(model, connection.vendor)
     for names, items in shapes.items():
+        if connection.vendor == "postgresql" and len(items) >= COPY_FROM:
+            _update_at_once(model, names, items)
+            continue
         sets = ", ".join(f"{columns[name][0]} = %s" for name in names)
         values = tuples(model, names, (row for _, row in items))
         rows = [(*row, key) for row, (key, _) in zip(values, items, strict=True)]
         _run_many(f"UPDATE {table} SET {sets} WHERE {columns[pk][0]} = %s", rows)  # noqa: S608 - as above
+
+
+def _update_at_once(
+    model: type[models.Model], names: tuple[str, ...], items: Sequence[tuple[int, Row]]
+) -> None:
+    """All rows of a shape in one statement, from one array per column."""
+    pk, columns = model._meta.pk.attname, _columns(model, connection.vendor)
+    table = connection.ops.quote_name(model._meta.db_table)
+    source, values = _as_table(model, (pk, *names), [{pk: key, **row} for key, row in items])
+    new = ", ".join(columns[name][0] for name in (pk, *names))
+    sets = ", ".join(f"{columns[name][0]} = new.{columns[name][0]}" for name in names)
+    at = columns[pk][0]
+    _run(f"UPDATE {table} SET {sets} FROM {source} AS new ({new}) WHERE {table}.{at} = new.{at}", values)  # noqa: S608
+
+
+def _as_table(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Row]
+) -> tuple[str, list[list[Any]]]:
+    """PostgreSQL: the rows as a table in a statement, and its columns as values to bind."""
+    types = _types(model)
+    columns = zip(*tuples(model, names, rows), strict=True)
+    marks = ", ".join(f"%s::{types[name]}[]" for name in names)
+    return f"unnest({marks})", [list(column) for column in columns]
+
+
+@cache
+def _types(model: type[models.Model]) -> dict[str, str]:
+    return {f.attname: str(f.db_type(connection)) for f in model._meta.concrete_fields}
+
+
+def add(model: type[models.Model], key: int, steps: Mapping[str, int]) -> None:
+    """To counters of one row."""
+    columns = _columns(model, connection.vendor)
+    sets = ", ".join(f"{columns[name][0]} = {columns[name][0]} + %s" for name in steps)
+    table, pk = connection.ops.quote_name(model._meta.db_table), columns[model._meta.pk.attname][0]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {sets} WHERE {pk} = %s", [*steps.values(), key])  # noqa: S608 - as above
 
 
 def delete(model: type[models.Model], keys: Sequence[int]) -> None:
@@ -168,13 +203,21 @@ def delete(model: type[models.Model], keys: Sequence[int]) -> None:
         model._default_manager.filter(pk__in=piece).delete()
 
 
-def _run_many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _run_many(statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """How many rows it was."""
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors, _psycopg() as cursor:
             cursor.executemany(statement, rows)
-        return
+            return cursor.rowcount
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+        return int(cursor.rowcount)
+
+
+def _run(statement: str, values: Sequence[Any]) -> int:
+    """On PostgreSQL."""
+    with connection.wrap_database_errors, _psycopg() as cursor:
+        return cursor.execute(statement.encode(), values).rowcount
 
 
 def _psycopg() -> psycopg.Cursor[Any]:

@@ -243,10 +243,12 @@ def statements(persons: Iterable[int], companies: Iterable[int]) -> list[Line]:
 
 def by_point(words: str) -> list[int]:
     """Standing persons reached by this mail address or phone number, as typed."""
-    normal = {normal_mail(words), normal_phone(words, home().phone_country)} - {None}
-    rows = Handle.objects.filter(value__in=[str(n) for n in normal], person_id__isnull=False)
-    found = standing(Of.PERSON, [p for p in rows.values_list("person_id", flat=True) if p is not None])
-    return sorted(set(found.values()))
+    mail, phone = normal_mail(words), normal_phone(words, home().phone_country)
+    points = {("mail", mail), ("mail~", mail), ("phone", phone)}
+    wanted = {handle_hash(kind, value): (kind, value) for kind, value in points if value}
+    rows = lookup.rows(Handle, ("kind", "value", "person_id"), "hash", wanted)
+    reached = [person for kind, value, person in rows if person and (kind, value) in points]
+    return sorted(set(standing(Of.PERSON, reached).values()))
 
 
 def said_about(persons: Iterable[int]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min
 
+from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor, ActorKind
 from leadflow.kernel.refusals import NotFound
 from leadflow.queue.models import STATES, Job, Schedule
@@ -113,7 +114,8 @@ def latest(key: str) -> JobView | None:
 
 def is_at_work(key: str, now: datetime) -> bool:
     """Whether a worker that lives is on the job of this key."""
-    return Job.objects.filter(key=key, state="running", lease_until__gt=now).exists()
+    running = lookup.where(Job, ("lease_until",), key=key, state="running")
+    return any(until > now for (until,) in running)
 
 
 def others_wait(task: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
+from leadflow.journal import lookup
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
@@ -92,7 +93,8 @@ def _waiting(change: Change, key: str) -> int | None:
     for row in claimed:
         if row["key"] == key:
             return int(row["id"])
-    return Job.objects.filter(key=key, state="waiting").values_list("id", flat=True).first()
+    found = lookup.where(Job, ("id",), key=key, state="waiting")
+    return int(found[0][0]) if found else None
 
 
 def request_stop(public_id: UUID, *, by: Actor, now: datetime) -> None:

@@ -30,6 +30,9 @@ from leadflow.queue.queries import JobView
 SHOWN = 20
 TASKS = {
     "intake.import": _("Import of a list"),
+    "intake.import_help": _("Help with a long list"),
+    "intake.catch_up": _("Understanding what came in a crowd"),
+    "intake.look_after_left_behind": _("Looking for arrivals left behind"),
     "files.blank": _("Blanking passages of files"),
     "files.remove": _("Removing erased files"),
     "files.sweep": _("Sweeping up leftovers of uploads"),
