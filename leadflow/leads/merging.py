@@ -19,6 +19,7 @@ from leadflow.leads.events import LeadMerged, MergeUndone
 from leadflow.leads.models import Lead, Merge
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot, title
+from leadflow.people import learning
 from leadflow.people.rules import display_name
 
 
@@ -114,14 +115,11 @@ def _give_back(change: Change, row: Merge) -> int | None:
     into = queries.snapshots([row.into_id])[row.into_id]
     if not isinstance(adopted, int) or into.company != adopted:
         return None
-    own = {key: value for key, value in into.facts.items() if key.startswith("person.")}
     change.give_up(Lead, row.into_id, company_id=None)
-    change.update(Lead, row.into_id, title=title({}, display_name(own), _title_of(row.into_id)))
+    person, named = Lead.objects.values_list("person_id", "title").get(id=row.into_id)
+    own = display_name(learning.facts_in(change, person)) if person else ""
+    change.update(Lead, row.into_id, title=title({}, own, named))
     return adopted
-
-
-def _title_of(lead: int) -> str:
-    return str(Lead.objects.values_list("title", flat=True).get(id=lead))
 
 
 def _apart(change: Change, row: Merge) -> None:

@@ -1,4 +1,4 @@
-"""Two persons or companies are one, or stand apart again: what becomes of their leads. Pointers only, nothing is moved."""
+"""Two persons or companies are one, or stand apart again: what becomes of their leads. By pointers only."""
 
 from __future__ import annotations
 

@@ -152,7 +152,16 @@ def decide(change: Change, proposal_id: int, *, same: bool) -> Joint | None:
         return None
     key = join(change, of, gone, into, reason="decided")
     _fold_together(change, of, gone, into)
+    _settle(change, of, gone.stands_for | into.stands_for, but=row.id)
     return Joint(of, key, gone.stands_for, into.stands_for)
+
+
+def _settle(change: Change, of: Of, everybody: frozenset[int], *, but: int = 0) -> None:
+    """What else was asked about those who are one now is answered by it."""
+    rows = Proposal.objects.filter(kind=of.value, older_id__in=everybody, newer_id__in=everybody)
+    for row in rows.filter(decided_at__isnull=True).exclude(id=but):
+        change.update(Proposal, row.id, decided_at=change.now, same=True)
+        change.announce([ProposalDecided(subject=Ref(of.value, row.newer_id), proposal=row.id, same=True)])
 
 
 def reopen(change: Change, proposal_id: int) -> int | None:
@@ -201,7 +210,8 @@ def join_alike(of: Of, ids: Sequence[int], *, now: datetime) -> None:
         into, *younger = (known[key] for key in sorted(known))
         for gone in younger:
             join(change, of, gone, into, reason="alike")
-        everybody = frozenset().union(*(one.stands_for for one in known.values()))
+        everybody = frozenset[int]().union(*(one.stands_for for one in known.values()))
+        _settle(change, of, everybody)
         _fold(change, of, Known(into.id, into.version, into.facts, into.company, everybody))
 
     journal.change(think, by=SYSTEM, now=now)
@@ -230,3 +240,13 @@ def make_person(change: Change, facts: Facts, *, company: int | None, source: st
         [_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
     )
     return person
+
+
+def facts_in(change: Change, person: int) -> Facts:
+    """What is known of this row alone, as the change leaves it."""
+    pending = change.updates.get(Person, {}).get(person, {})
+    return (
+        pending["facts"]
+        if "facts" in pending
+        else Person.objects.values_list("facts", flat=True).get(id=person)
+    )

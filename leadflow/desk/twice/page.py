@@ -45,6 +45,8 @@ SURE: Final[tuple[tuple[float, str | Promise], ...]] = (
     (0.1, _("Perhaps the same")),
     (0.0, _("Rather not the same")),
 )
+LIKELY: Final = 0.5
+"""From here on "the same" is the answer that stands out."""
 JOINED_BY: Final[dict[str, str | Promise]] = {
     "alike": _("so alike that nobody was asked"),
     "decided": _("said by somebody of us"),
@@ -93,6 +95,7 @@ def card(pair: Pair, leads: dict[int, list[Line]], now: datetime, *, first: bool
         "lines": [_line(line) for line in pair.lines],
         "url": reverse("desk:twice_answer", args=[pair.id]),
         "first": first,
+        "likely": pair.probability >= LIKELY,
     }
 
 

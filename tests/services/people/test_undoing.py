@@ -22,6 +22,7 @@ from leadflow.leads.models import Contact, Lead, Merge
 from leadflow.leads.services import TouchMade, log_touch, set_heat
 from leadflow.people import learning
 from leadflow.people.models import Company, Join, Person, Proposal
+from leadflow.scoring import services as scoring
 from leadflow.scoring.models import Score
 from tests import make
 from tests.cast import user
@@ -70,6 +71,8 @@ def told(before: Sequence[tuple[str, int]], between: Sequence[tuple[str, int]], 
         _do(between, {0: 0, 1: 0, 2: 2}, 6)
         if joined:
             twice.part(Join.objects.get().id, by=make.actor(user("lena")), now=NOW + timedelta(hours=8))
+        while scoring.fade(now=NOW + timedelta(days=2)):
+            pass
         assert differences() == []
         return _described()
 
