@@ -115,6 +115,12 @@ def _merged(told: Told, story: Story, e: Entry) -> None:
         told.leads[e.payload["into"]].company = e.payload["adopted"]
 
 
+def _merge_undone(told: Told, story: Story, e: Entry) -> None:
+    story.merged_into = None
+    if e.payload.get("returned"):
+        told.leads[e.payload["into"]].company = None
+
+
 def _outcome(stands: bool) -> Callable[[Told, Story, Entry], None]:
     return lambda told, story, e: told.outcomes.__setitem__(e.payload["outcome"], stands)
 
@@ -136,7 +142,7 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.heat_set": _set("heat", "heat"),
     "lead.phase_set": _phase,
     "lead.merged": _merged,
-    "lead.merge_undone": _set("merged_into"),
+    "lead.merge_undone": _merge_undone,
     "lead.erased": _set("erased", value=True),
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "plan.started": _plan,

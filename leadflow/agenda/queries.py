@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from leadflow.agenda.events import NextSet
 from leadflow.agenda.models import Item
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.agenda.rules import Next
 from leadflow.journal import lookup
+from leadflow.journal import queries as entries
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.home import home
 from leadflow.kernel.hours import WorkingHours
@@ -63,6 +65,26 @@ class Due:
 
 Place = tuple[datetime, int]
 """(deadline_at, lead) of the last row of a page."""
+
+
+def last_set(leads: Sequence[int]) -> dict[int, Next]:
+    """What the journal last told to be next, whatever became of it."""
+    return {
+        one.lead: _next(one.payload)
+        for one in entries.of_leads(leads, [NextSet.kind])
+        if one.lead is not None
+    }
+
+
+def _next(told: dict[str, Any]) -> Next:
+    return Next(
+        kind=told["what"],
+        due_at=datetime.fromisoformat(told["due_at"]),
+        deadline_at=datetime.fromisoformat(told["deadline_at"]),
+        reason=told.get("reason") or {},
+        attempt=told.get("attempt", 0),
+        fallback=told.get("fallback", False),
+    )
 
 
 def today(

@@ -163,9 +163,12 @@ def clear_gone(change: Change, events: Sequence[LeadEvent]) -> None:
 
 
 def plan_reopened(change: Change, events: Sequence[MergeUndone]) -> None:
+    """Listener: what was next before the merge is next again."""
     policy, hours = queries.policy(change.now)
-    step = rules.decide(policy, hours, change.now, why="merge_undone", fallback=True)
-    set_next(change, [Plan(event.snapshot, step) for event in events if event.snapshot.is_open])
+    usual = rules.decide(policy, hours, change.now, why="merge_undone", fallback=True)
+    before = queries.last_set([event.snapshot.id for event in events])
+    shots = [event.snapshot for event in events if event.snapshot.is_open]
+    set_next(change, [Plan(shot, before.get(shot.id, usual)) for shot in shots])
 
 
 def follow_owner(change: Change, events: Sequence[OwnerSet]) -> None:

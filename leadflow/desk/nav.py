@@ -20,6 +20,7 @@ from leadflow.handover import queries as handover
 from leadflow.intake import queries as intake
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.home import home
+from leadflow.people import reviewing
 
 COUNTED: Final = 99
 """More than this is shown as "99+": nobody counts on, and the query ends there."""
@@ -45,6 +46,10 @@ def _unclear(_actor: Actor) -> int:
     return intake.count_unclear()
 
 
+def _twice(_actor: Actor) -> int:
+    return reviewing.count_open(up_to=COUNTED + 1)
+
+
 def _offered(actor: Actor) -> int:
     return handover.count(actor, states=["offered"], up_to=COUNTED + 1)
 
@@ -59,6 +64,7 @@ PLACES: Final = (
     Place("today", "", "sun", _("Today"), (Right.QUALIFY,), _due),
     Place("intake", "leads", "inbox", _("Intake"), (Right.SEE_INTAKE,), _unclear),
     Place("leads", "leads", "list-details", _("Leads"), SEES_LEADS),
+    Place("twice", "leads", "users", pgettext_lazy("area", "Twice?"), (Right.QUALIFY,), _twice),
     Place(
         "handover", "leads", "arrows-exchange", _("Handover"), (Right.ANSWER_OFFER, Right.HAND_OVER), _offered
     ),

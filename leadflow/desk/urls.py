@@ -17,6 +17,7 @@ AREAS = (
     "leads",
     "intake",
     "handover",
+    "twice",
     "nurture",
     "risk",
     "content",

@@ -108,6 +108,12 @@ def hours_and_minutes(length: timedelta) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def percent(share: float) -> str:
+    """Whole percents, and never certainty: 99 at most, 1 at least."""
+    figure = number(min(max(round(share * 100), 1), 99))
+    return f"{figure} %" if language().startswith("de") else f"{figure}%"
+
+
 def number(value: float | Decimal, places: int | None = None) -> str:
     return number_format(value, decimal_pos=places, force_grouping=True)
 

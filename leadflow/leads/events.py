@@ -203,10 +203,13 @@ class LeadMerged(LeadEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeUndone(LeadEvent):
+    """`returned`: the company that the other lead had taken over and gives back."""
+
     kind: ClassVar[str] = "lead.merge_undone"
 
     into: int
     merge: int
+    returned: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

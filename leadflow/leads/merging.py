@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from leadflow.journal import queries as entries
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
@@ -17,7 +18,9 @@ from leadflow.leads import queries
 from leadflow.leads.events import LeadMerged, MergeUndone
 from leadflow.leads.models import Lead, Merge
 from leadflow.leads.queries import LeadRef
-from leadflow.leads.rules import Snapshot
+from leadflow.leads.rules import Snapshot, title
+from leadflow.people import learning
+from leadflow.people.rules import display_name
 
 
 def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: str) -> Snapshot:
@@ -82,20 +85,41 @@ def merge_leads(gone: LeadRef, into: LeadRef, *, by: Actor, now: datetime) -> No
 
 
 def undo_merge(into: LeadRef, merge_id: int, *, by: Actor, now: datetime) -> None:
-    """The lead that pointed here stands on its own again, with its own facts and a next thing to do."""
+    """The lead that pointed here stands on its own again, with its own facts and what was next before."""
 
     def think(change: Change) -> None:
         row = Merge.objects.filter(id=merge_id, into_id=into.id, undone_at__isnull=True).first()
         if row is None:
             raise NotFound("merge")
-        versions = dict(Lead.objects.filter(id__in=[row.gone_id, row.into_id]).values_list("id", "version"))
-        change.expect(Lead, versions)
-        change.update(Merge, row.id, undone_at=change.now)
-        _apart(change, row)
-        shot = replace(queries.snapshots([row.gone_id])[row.gone_id], merged=False)
-        change.announce([MergeUndone(lead=row.gone_id, snapshot=shot, into=row.into_id, merge=row.id)])
+        part(change, row)
 
     journal.change(think, by=by, now=now)
+
+
+def part(change: Change, row: Merge) -> None:
+    """One pointer is taken back within a change."""
+    versions = dict(Lead.objects.filter(id__in=[row.gone_id, row.into_id]).values_list("id", "version"))
+    change.expect(Lead, versions)
+    change.update(Merge, row.id, undone_at=change.now)
+    _apart(change, row)
+    returned = _give_back(change, row)
+    shot = replace(queries.snapshots([row.gone_id])[row.gone_id], merged=False)
+    undone = MergeUndone(lead=row.gone_id, snapshot=shot, into=row.into_id, merge=row.id, returned=returned)
+    change.announce([undone])
+
+
+def _give_back(change: Change, row: Merge) -> int | None:
+    """The company that the other lead took over with this merge goes back to the lead it came from."""
+    told = entries.of_leads([row.gone_id], [LeadMerged.kind])
+    adopted = next((one.payload.get("adopted") for one in told if one.payload.get("merge") == row.id), None)
+    into = queries.snapshots([row.into_id])[row.into_id]
+    if not isinstance(adopted, int) or into.company != adopted:
+        return None
+    change.give_up(Lead, row.into_id, company_id=None)
+    person, named = Lead.objects.values_list("person_id", "title").get(id=row.into_id)
+    own = display_name(learning.facts_in(change, person)) if person else ""
+    change.update(Lead, row.into_id, title=title({}, own, named))
+    return adopted
 
 
 def _apart(change: Change, row: Merge) -> None:

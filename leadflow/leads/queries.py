@@ -118,13 +118,13 @@ def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterabl
     persons, companies = set(persons), set(companies)
     if not persons and not companies:
         return []
-    links = _links(persons, companies)
-    ends = standing({lead for lead, _, _ in links})
+    linked = links(persons, companies)
+    ends = standing({lead for lead, _, _ in linked})
     offers = set(offers)
     rows = lookup.rows(Lead, ("id", "offer", "erased_at"), "id", set(ends.values()))
     offer_of = {key: offer for key, offer, erased_at in rows if erased_at is None and offer in offers}
     found: dict[int, tuple[set[int], set[int]]] = {}
-    for lead, person, company in links:
+    for lead, person, company in linked:
         if ends[lead] in offer_of:
             people_of, companies_of = found.setdefault(ends[lead], (set(), set()))
             people_of.update({person} if person in persons else ())
@@ -132,7 +132,7 @@ def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterabl
     return [Found(k, offer_of[k], frozenset(p), frozenset(c)) for k, (p, c) in sorted(found.items())]
 
 
-def _links(persons: set[int], companies: set[int]) -> set[tuple[int, int | None, int | None]]:
+def links(persons: set[int], companies: set[int]) -> set[tuple[int, int | None, int | None]]:
     """(lead, person, company) for all contacts of these persons or companies, and the companies' own leads."""
     names = ("lead_id", "person_id", "company_id")
     return {

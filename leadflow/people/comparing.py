@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ LATEST: Final = 40
 
 
 def records(of: Of, ids: Iterable[int], policy: MatchingPolicy) -> dict[int, tuple[Known, Record]]:
-    """Asked-for id -> what stands for it and how it is compared. Who is erased or knows nothing is left out."""
+    """Asked-for id -> what stands for it, with its place, and how it is compared. Who says nothing is left out."""
     known = queries.known(of, ids)
     standing = {one.id: one for one in known.values() if one.facts}
     said = _said(of, standing.values())
@@ -36,7 +37,8 @@ def records(of: Of, ids: Iterable[int], policy: MatchingPolicy) -> dict[int, tup
     for key, one in standing.items():
         spoken = said.get(key, [])
         place = firms[one.company].facts if one.company in firms else _place(spoken)
-        made[key] = one, record({**place, **one.facts}, spoken, shared, free, home().phone_country)
+        whole = replace(one, facts={**place, **one.facts})
+        made[key] = whole, record(whole.facts, spoken, shared, free, home().phone_country)
     return {asked: made[one.id] for asked, one in known.items() if one.id in made}
 
 

@@ -56,3 +56,20 @@ class ProposalDecided(Event):
 
     proposal: int
     same: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalReopened(Event):
+    """An answer was taken back."""
+
+    kind: ClassVar[str] = "people.proposal_reopened"
+
+    proposal: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalPutOff(Event):
+    kind: ClassVar[str] = "people.proposal_put_off"
+
+    proposal: int
+    later: bool

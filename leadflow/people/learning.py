@@ -14,7 +14,13 @@ from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.people import queries
-from leadflow.people.events import JoinUndone, PersonLearned, ProposalDecided
+from leadflow.people.events import (
+    JoinUndone,
+    PersonLearned,
+    ProposalDecided,
+    ProposalPutOff,
+    ProposalReopened,
+)
 from leadflow.people.models import Join, Person, Proposal, Statement
 from leadflow.people.queries import Known
 from leadflow.people.rules import Of, Party
@@ -84,21 +90,22 @@ def _learned(of: Of, subject: int, statement: int, one: Learned) -> PersonLearne
 
 def undo_join(join_id: int, *, by: Actor, now: datetime) -> None:
     """The pointer is taken back; both rows know again what was said about each of them."""
+    journal.change(lambda change: part(change, join_id), by=by, now=now)
 
-    def think(change: Change) -> None:
-        row = Join.objects.filter(id=join_id, undone_at__isnull=True).first()
-        if row is None:
-            raise NotFound("join")
-        of = Of(row.kind)
-        model = queries.table(of)
-        change.update(Join, row.id, undone_at=change.now)
-        change.update(model, row.gone_id, joined_into_id=None)
-        rows = model._default_manager.filter(pk__in=[row.gone_id, row.into_id]).values_list("pk", "version")
-        change.expect(model, dict(rows))
-        _refold_apart(change, of, row)
-        change.announce([JoinUndone(subject=Ref(of.value, row.gone_id), into=row.into_id, join=row.id)])
 
-    journal.change(think, by=by, now=now)
+def part(change: Change, join_id: int) -> None:
+    """As `undo_join`, within a change."""
+    row = Join.objects.filter(id=join_id, undone_at__isnull=True).first()
+    if row is None:
+        raise NotFound("join")
+    of = Of(row.kind)
+    model = queries.table(of)
+    change.update(Join, row.id, undone_at=change.now)
+    change.update(model, row.gone_id, joined_into_id=None)
+    rows = model._default_manager.filter(pk__in=[row.gone_id, row.into_id]).values_list("pk", "version")
+    change.expect(model, dict(rows))
+    _refold_apart(change, of, row)
+    change.announce([JoinUndone(subject=Ref(of.value, row.gone_id), into=row.into_id, join=row.id)])
 
 
 def _refold_apart(change: Change, of: Of, row: Join) -> None:
@@ -114,24 +121,85 @@ def _refold_apart(change: Change, of: Of, row: Join) -> None:
     change.expect(queries.table(of), version)
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What a join brought together: all rows of both sides."""
+
+    of: Of
+    join: int
+    gone: frozenset[int]
+    into: frozenset[int]
+
+
 def decide_proposal(proposal_id: int, *, same: bool, by: Actor, now: datetime) -> None:
     """A human says whether the two are one. Same: the newer one is joined by pointer."""
+    journal.change(lambda change: decide(change, proposal_id, same=same), by=by, now=now)
+
+
+def decide(change: Change, proposal_id: int, *, same: bool) -> Joint | None:
+    """As `decide_proposal`, within a change; what was joined, if anything was left to join."""
+    row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=True).first()
+    if row is None:
+        raise Refusal("proposal_decided")
+    of = Of(row.kind)
+    change.update(Proposal, row.id, decided_at=change.now, same=same)
+    change.announce([ProposalDecided(subject=Ref(of.value, row.newer_id), proposal=row.id, same=same)])
+    if not same:
+        return None
+    known = queries.known(of, [row.newer_id, row.older_id])
+    gone, into = known[row.newer_id], known[row.older_id]
+    if gone.id == into.id:
+        return None
+    key = join(change, of, gone, into, reason="decided")
+    _fold_together(change, of, gone, into)
+    _settle(change, of, gone.stands_for | into.stands_for, but=row.id)
+    return Joint(of, key, gone.stands_for, into.stands_for)
+
+
+def _settle(change: Change, of: Of, everybody: frozenset[int], *, but: int = 0) -> None:
+    """What else was asked about those who are one now is answered by it."""
+    rows = Proposal.objects.filter(kind=of.value, older_id__in=everybody, newer_id__in=everybody)
+    for row in rows.filter(decided_at__isnull=True).exclude(id=but):
+        change.update(Proposal, row.id, decided_at=change.now, same=True)
+        change.announce([ProposalDecided(subject=Ref(of.value, row.newer_id), proposal=row.id, same=True)])
+
+
+def reopen(change: Change, proposal_id: int) -> int | None:
+    """The answer is taken back; the join it brought, for the caller to part. Refuses what is not decided."""
+    row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=False).first()
+    if row is None:
+        raise NotFound("proposal")
+    change.update(Proposal, row.id, decided_at=None, same=None)
+    change.announce([ProposalReopened(subject=Ref(row.kind, row.newer_id), proposal=row.id)])
+    brought = Join.objects.filter(
+        kind=row.kind, joined_at=row.decided_at, reason="decided", undone_at__isnull=True
+    )
+    return brought.values_list("id", flat=True).first()
+
+
+def put_off(proposal_id: int, *, later: bool, by: Actor, now: datetime) -> None:
+    """Not now: it goes to the end of the list, or back to its place."""
 
     def think(change: Change) -> None:
         row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=True).first()
         if row is None:
             raise Refusal("proposal_decided")
-        of = Of(row.kind)
-        change.update(Proposal, row.id, decided_at=change.now, same=same)
-        change.announce([ProposalDecided(subject=Ref(of.value, row.newer_id), proposal=row.id, same=same)])
-        if same:
-            known = queries.known(of, [row.newer_id, row.older_id])
-            gone, into = known[row.newer_id], known[row.older_id]
-            if gone.id != into.id:
-                join(change, of, gone, into, reason=row.reason)
-                _fold_together(change, of, gone, into)
+        _put(change, row, later=later)
 
     journal.change(think, by=by, now=now)
+
+
+def put_back(change: Change, proposal_id: int) -> bool:
+    """Whether it was put off, and is no longer."""
+    row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=True, later_at__isnull=False).first()
+    if row is not None:
+        _put(change, row, later=False)
+    return row is not None
+
+
+def _put(change: Change, row: Proposal, *, later: bool) -> None:
+    change.update(Proposal, row.id, later_at=change.now if later else None)
+    change.announce([ProposalPutOff(subject=Ref(row.kind, row.newer_id), proposal=row.id, later=later)])
 
 
 def join_alike(of: Of, ids: Sequence[int], *, now: datetime) -> None:
@@ -142,7 +210,8 @@ def join_alike(of: Of, ids: Sequence[int], *, now: datetime) -> None:
         into, *younger = (known[key] for key in sorted(known))
         for gone in younger:
             join(change, of, gone, into, reason="alike")
-        everybody = frozenset().union(*(one.stands_for for one in known.values()))
+        everybody = frozenset[int]().union(*(one.stands_for for one in known.values()))
+        _settle(change, of, everybody)
         _fold(change, of, Known(into.id, into.version, into.facts, into.company, everybody))
 
     journal.change(think, by=SYSTEM, now=now)
@@ -171,3 +240,13 @@ def make_person(change: Change, facts: Facts, *, company: int | None, source: st
         [_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
     )
     return person
+
+
+def facts_in(change: Change, person: int) -> Facts:
+    """What is known of this row alone, as the change leaves it."""
+    pending = change.updates.get(Person, {}).get(person, {})
+    return (
+        pending["facts"]
+        if "facts" in pending
+        else Person.objects.values_list("facts", flat=True).get(id=person)
+    )

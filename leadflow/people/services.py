@@ -132,7 +132,7 @@ def _join_all(change: Change, side: _Side, ids: Sequence[int], by_id: Mapping[in
     return joined
 
 
-def join(change: Change, of: Of, gone: Known, into: Known, *, reason: str) -> None:
+def join(change: Change, of: Of, gone: Known, into: Known, *, reason: str) -> int:
     """`gone` only points to `into` from now on. Both rows stay; `undo_join` takes it back."""
     model = queries.table(of)
     key = change.id(Join)
@@ -149,6 +149,7 @@ def join(change: Change, of: Of, gone: Known, into: Known, *, reason: str) -> No
         undone_at=None,
     )
     change.announce([Joined(subject=Ref(of.value, gone.id), into=into.id, join=key, reason=reason)])
+    return key
 
 
 def _take_down(change: Change, parties: Sequence[Party], sides: Mapping[Of, _Side]) -> range:

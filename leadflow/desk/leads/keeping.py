@@ -24,11 +24,9 @@ from leadflow.desk.telling import known
 from leadflow.files import services as files
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import keeping as kept
-from leadflow.leads import lists, merging
+from leadflow.leads import lists, merging, twice
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
-from leadflow.leads.queries import LeadRef
-from leadflow.people import learning as people
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.privacy import services as privacy
@@ -167,29 +165,15 @@ def consent(request: DeskRequest, lead_id: UUID) -> HttpResponse:
 def decide(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     """The same, or not the same. Where both sides have an open lead for this offer, these become one too."""
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
-    shot, line = leads.snapshot(ref), lists.line(ref)
+    shot = leads.snapshot(ref)
     wanted = request.POST.get("proposal", "")
     one = next((one for one in likeness.likenesses(shot) if str(one.id) == wanted), None)
     if one is None:
         raise Refusal("proposal_decided")
     same = request.POST.get("same") == "yes"
-    others = likeness.others(request.actor, one, line) if same else []
-    people.decide_proposal(one.id, same=same, by=request.actor, now=now)
-    _merge(
-        request,
-        [ref, *(leads.open(other.public_id, seen_by=request.actor) for other in others if other.is_open)],
-    )
+    twice.decide(one.id, same=same, by=request.actor, now=now)
     tell(request, gettext("Now they are one") if same else gettext("They stay apart"))
     return back(ref)
-
-
-def _merge(request: DeskRequest, refs: list[LeadRef]) -> None:
-    """The younger ones point to the oldest."""
-    into, *younger = sorted(refs, key=lambda ref: ref.id)
-    shots = leads.snapshots(ref.id for ref in refs)
-    for gone in younger:
-        if shots[gone.id].is_open and shots[into.id].is_open:
-            merging.merge_leads(gone, into, by=request.actor, now=timezone.now())
 
 
 @require_POST
@@ -202,7 +186,7 @@ def part_again(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     if ("merge", merge) in mine:
         merging.undo_merge(ref, int(merge), by=request.actor, now=now)
     elif ("join", join) in mine:
-        people.undo_join(int(join), by=request.actor, now=now)
+        twice.part(int(join), by=request.actor, now=now)
     else:
         raise NotFound("merge")
     tell(request, gettext("They stand apart again"))

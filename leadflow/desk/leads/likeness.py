@@ -28,6 +28,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     "same_name": _("same name"),
     "domain": _("same web address"),
     "name": _("same name"),
+    "alike": _("name, place and contact details are alike"),
     "external": _("same number at the source"),
 }
 

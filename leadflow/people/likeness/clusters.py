@@ -15,6 +15,8 @@ CONTRADICTED: Final = 0.97
 """So sure it must be where a name says it is another one."""
 AGREEING: Final = 2
 """Of what tells of the single one: so many fields must agree where part of the name is missing, whatever they weigh."""
+TELLING: Final = frozenset({"mail", "phone", "date"})
+"""Besides a name, what belongs to one in particular."""
 LINKED: Final = -3.0
 """Bits, on average over all pairs of two groups: a chain of likenesses alone makes nobody one."""
 LOOKED_AT: Final = 12
@@ -49,9 +51,29 @@ class Limits:
 
 def match(features: Sequence[Feature], rows: int, limits: Limits) -> Matched:
     """Rows 0 to `rows` - 1 of a table. The order of the rows changes nothing but the names of the groups."""
-    told = _told(features, rows)
-    model = learn(features, Counter(told.values()), rows)
-    return decide(model, told, rows, limits)
+    copies = _copies(features, rows)
+    first = [same[0] for same in copies]
+    single = [feature.only(first) for feature in features]
+    told = _told(single, len(first))
+    model = learn(single, Counter(told.values()), len(first))
+    return _spread(decide(model, told, len(first), limits), copies)
+
+
+def _copies(features: Sequence[Feature], rows: int) -> list[list[int]]:
+    """Rows that say the very same are one, as far as they say more than a name."""
+    telling = [feature for feature in features if feature.kind in TELLING]
+    found: dict[tuple[int, ...], list[int]] = {}
+    for row in range(rows):
+        says = tuple(feature.at[row] for feature in features)
+        alone = all(feature.at[row] < 0 for feature in telling)
+        found.setdefault((-2 - row,) if alone else says, []).append(row)
+    return list(found.values())
+
+
+def _spread(matched: Matched, copies: Sequence[Sequence[int]]) -> Matched:
+    groups = sorted(tuple(sorted(row for at in group for row in copies[at])) for group in matched.groups)
+    likely = (Likely(copies[one.left][0], copies[one.right][0], one.probability) for one in matched.likely)
+    return Matched(tuple(groups), tuple(likely))
 
 
 def weigh(features: Sequence[Feature], rows: int) -> Model:
@@ -65,6 +87,7 @@ def decide(model: Model, told: Mapping[tuple[int, int], Levels], rows: int, limi
     scored = sorted((-bits, pair) for bits, pair in weighed if probability(bits) >= limits.asked)
     groups = _Groups(model, rows, limits.certain)
     unsure = [(-less, pair) for less, pair in scored if not groups.join(pair, -less)]
+    unsure.sort(key=lambda each: groups.relatives(each[1]))
     certain = groups.all()
     return Matched(certain, tuple(_questions(groups, unsure, int(rows * limits.questions))))
 
@@ -84,7 +107,7 @@ def _told(features: Sequence[Feature], rows: int) -> dict[tuple[int, int], Level
 def _questions(
     groups: _Groups, pairs: Iterable[tuple[float, tuple[int, int]]], most: int
 ) -> Iterable[Likely]:
-    """The most probable first; what an earlier answer would settle is not asked again."""
+    """The most probable first, relatives last; what an earlier answer would settle is not asked again."""
     asked = 0
     for bits, (left, right) in pairs:
         if asked < most and groups.root(left) != groups.root(right):
@@ -134,12 +157,12 @@ class _Groups:
             return True
         if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):
             return True
-        if self._relatives(pair):
+        if self.relatives(pair):
             return True
         named = any(self._model.features[at].level(*pair) == 0 for at in self._names)
         return named and probability(bits) < CONTRADICTED
 
-    def _relatives(self, pair: tuple[int, int]) -> bool:
+    def relatives(self, pair: tuple[int, int]) -> bool:
         """Twins, couples, father and son: whatever else they share, one is not called or not born like the other."""
         return any(self._model.features[at].another(*pair) for at in self._model.relatives)
 

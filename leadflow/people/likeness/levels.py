@@ -16,6 +16,8 @@ NEAR: Final = 0.92
 AKIN: Final = 0.82
 SLIPS: Final = 2
 """Keys in a mail address."""
+GENERATION: Final = 15
+"""Years."""
 FAR: Final = 0.6
 """How alike two names are by Jaro and Winkler: so far apart no slip of the keys brings them."""
 CROSSED: Final = 2
@@ -55,10 +57,7 @@ def given(left: Name, right: Name) -> int | None:
 
 
 def called_otherwise(left: Name, right: Name) -> bool:
-    """Two whole names, and neither is how the other one is called: Peter and Petra, Stefan and Stefanie."""
-    level = given(left, right)
-    if level is None or level >= CROSSED:
-        return False
+    """Akin, and neither is how the other one is called: Peter and Petra, Stefan and Stefanie."""
     short = min(len(left.own), len(right.own)) <= 2
     return not (short or one_name(left.own, right.own) or _contains(left.own, right.own))
 
@@ -170,6 +169,11 @@ def dates(left: Date, right: Date) -> int:
     return 1 if same >= 2 else 0
 
 
+def born_otherwise(left: Date, right: Date) -> bool:
+    """Father and son whose birthdays fall on one day."""
+    return abs(int(left.year) - int(right.year)) >= GENERATION
+
+
 def codes(left: str, right: str) -> int:
     """same 2 | one slip 1 | another 0"""
     if left == right:
@@ -259,3 +263,5 @@ SAME: Final = {
     "domain": 1,
 }
 """The level of "the same", at which the rarity of the value counts."""
+OTHERWISE: Final[dict[str, Callable[[Any, Any], bool]]] = {"given": called_otherwise, "date": born_otherwise}
+"""What is akin, and yet tells of two in one household."""

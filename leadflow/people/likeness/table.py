@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from leadflow.people.likeness.levels import LEVELS, SAME, called_otherwise
+from leadflow.people.likeness.levels import LEVELS, OTHERWISE, SAME
 
 USUAL: Final = 4
 """Rows that say a name, from which on it is one of its own."""
@@ -36,6 +36,10 @@ class Feature:
         at = [-1 if value is None else places.setdefault(value, len(places)) for value in prepared]
         return cls(name, kind, at, list(places), place)
 
+    def only(self, rows: Sequence[int]) -> Feature:
+        """The same comparison over some of the rows."""
+        return Feature(self.name, self.kind, [self.at[row] for row in rows], self.values, self.place)
+
     def level(self, left: int, right: int) -> int | None:
         """Of two rows; None where one says nothing."""
         one, other = self.at[left], self.at[right]
@@ -52,10 +56,11 @@ class Feature:
 
     def another(self, left: int, right: int) -> bool:
         """What both say here is of two, not of one who slipped."""
-        if self.kind != "given":
-            return self.level(left, right) == 0
-        one, other = self.at[left], self.at[right]
-        return one >= 0 and other >= 0 and called_otherwise(self.values[one], self.values[other])
+        level = self.level(left, right)
+        if level is None or level > 1:
+            return False
+        one, other = self.values[self.at[left]], self.values[self.at[right]]
+        return OTHERWISE[self.kind](one, other) if level else True
 
     def _judged(self, one: int, other: int) -> int | None:
         """Two names that many have are no slips of each other: Meier and Meyer."""

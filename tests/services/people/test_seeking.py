@@ -10,7 +10,7 @@ from leadflow.journal import services as journal
 from leadflow.journal.traces import Subject
 from leadflow.kernel.actor import SYSTEM
 from leadflow.people import alike, erasing, queries, seeking
-from leadflow.people.models import Join, Person, Proposal, Statement, Trait, Weights
+from leadflow.people.models import Join, Person, Proposal, Sought, Statement, Trait, Weights
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Clusters, Of
 from leadflow.playbook import queries as playbook
@@ -77,7 +77,7 @@ def test_looking_again_asks_nothing_again() -> None:
     arrive(ANNA, {**ANNA, "person.surname": "Grosmann", "person.mail": "", "person.phone": ""})
     sought()
     before = list(Proposal.objects.values_list("id")), list(Join.objects.values_list("id"))
-    seeking.Sought.objects.all().delete()
+    Sought.objects.all().delete()
     traits = Trait.objects.count()
     sought()
     assert (list(Proposal.objects.values_list("id")), list(Join.objects.values_list("id"))) == before
