@@ -162,6 +162,7 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
 ARRIVAL = {
     "lead.opened": "opened", "lead.enquiry_joined": "joined", "arrival.unclear": "unclear",
     "arrival.set_aside": "noise", "arrival.mended": "waiting", "arrival.erased": "erased",
+    "arrival.letter_filed": "joined", "arrival.letter_put_aside": "noise",
     "arrival.awaited": "unconfirmed", "arrival.confirmed": "waiting",
 }  # fmt: skip
 

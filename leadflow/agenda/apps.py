@@ -10,6 +10,7 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         from leadflow.agenda import health, services
         from leadflow.agenda.policy import AgendaPolicy
+        from leadflow.delivery.events import MailSettled
         from leadflow.journal import health as doctor
         from leadflow.journal import services as journal
         from leadflow.leads import events as leads
@@ -19,6 +20,7 @@ class AgendaConfig(AppConfig):
         playbook.register(AgendaPolicy)
         journal.listen(Graded, services.plan_new)
         journal.listen((leads.EnquiryJoined, leads.Touched), services.heed_signals)
+        journal.listen(MailSettled, services.heed_returned_mails)
         journal.listen(leads.LeadMoved, services.follow_stage)
         journal.listen((leads.LeadMerged, leads.LeadErased), services.clear_gone)
         journal.listen(leads.MergeUndone, services.plan_reopened)

@@ -12,10 +12,13 @@ from leadflow.agenda.events import NextCleared, NextSet
 from leadflow.agenda.models import Item
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.agenda.rules import Next
+from leadflow.delivery.events import MailSettled
+from leadflow.delivery.rules import UNREACHABLE
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import Refusal
+from leadflow.leads import queries as lead_queries
 from leadflow.leads.events import EnquiryJoined, LeadEvent, LeadMoved, MergeUndone, OwnerSet, Touched
 from leadflow.leads.models import Lead
 from leadflow.leads.queries import LeadRef
@@ -131,6 +134,26 @@ def heed_signals(change: Change, events: Sequence[EnquiryJoined | Touched]) -> N
         if step is not None and rules.earlier(standing[shot.id], step) is step:
             plans[shot.id] = Plan(shot, step)
     set_next(change, list(plans.values()))
+
+
+def heed_returned_mails(change: Change, events: Sequence[MailSettled]) -> None:
+    """Listener: an address that does not work any more needs a human; what was promised earlier stays."""
+    gone = {e.lead for e in events if e.lead and e.state == "bounced" and e.code in UNREACHABLE}
+    if not gone:
+        return
+    policy, hours = queries.policy(change.now)
+    shots = lead_queries.snapshots(set(lead_queries.standing(gone).values()))
+    standing = queries.standing(shots)
+    step = rules.decide(policy, hours, change.now, why="bounced", fallback=False)
+    wanted = [
+        shot
+        for shot in shots.values()
+        if shot.is_open and shot.stage not in rules.SALES_STAGES and not is_set(change, shot.id)
+    ]
+    change.expect(Lead, {shot.id: shot.version for shot in wanted})
+    set_next(
+        change, [Plan(shot, step) for shot in wanted if rules.earlier(standing.get(shot.id), step) is step]
+    )
 
 
 def _signal(event: EnquiryJoined | Touched) -> str:

@@ -20,7 +20,7 @@ class MailQueued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MailSettled(Event):
-    """Where a mail stands now: sending, sent, captured, uncertain, held, failed, dropped, or waiting again."""
+    """Where a mail stands now: sending, sent, captured, uncertain, held, failed, dropped, bounced, or waiting again."""
 
     kind: ClassVar[str] = "mail.settled"
 
@@ -35,6 +35,15 @@ class OutwardSet(Event):
     kind: ClassVar[str] = "mail.outward_set"
 
     live: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantSet(Event):
+    """An app at a provider was set up, or somebody gave or took back the leave to read and send there."""
+
+    kind: ClassVar[str] = "mail.grant_set"
+
+    given: bool
 
 
 @dataclass(frozen=True, kw_only=True)

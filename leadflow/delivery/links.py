@@ -52,3 +52,20 @@ def opened(kind: str, token: str) -> list[int]:
 def _seal(kind: str, value: bytes) -> bytes:
     key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
     return hashlib.blake2b(value, digest_size=SEAL, key=key, person=f"link {kind}".encode()[:16]).digest()
+
+
+def spelt(kind: str, value: int) -> str:
+    """The same for a place where letters may change their size, as in a mail address."""
+    word = str(value).encode()
+    return base64.b32encode(_seal(kind, word) + word).decode().rstrip("=").lower()
+
+
+def read_spelt(kind: str, token: str) -> int | None:
+    """None for what this home did not spell."""
+    word = token.upper()
+    try:
+        raw = base64.b32decode(word + "=" * (-len(word) % 8))
+    except (binascii.Error, ValueError):
+        return None
+    seal, value = raw[:SEAL], raw[SEAL:]
+    return int(value) if hmac.compare_digest(seal, _seal(kind, value)) and value.isdigit() else None

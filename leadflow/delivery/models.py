@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from leadflow.delivery.rules import SECURITIES, SORTS, STATES
+from leadflow.delivery.rules import PROVIDERS, SECURITIES, SORTS, STATES
 from leadflow.journal.keys import Key
 
 
@@ -50,8 +50,30 @@ class Mail(models.Model):
             models.Index(
                 fields=["lead", "-id"], name="delivery_lead", condition=models.Q(lead__isnull=False)
             ),
+            models.Index(fields=["to", "-id"], name="delivery_to"),
             models.Index(fields=["person"], name="delivery_person", condition=models.Q(person__isnull=False)),
         ]
+
+
+class Grant(models.Model):
+    """The leave to read and send mails that somebody gave at Microsoft or Google. All secrets are sealed."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    provider = models.CharField(max_length=12, choices=[(p, p) for p in PROVIDERS])
+    mail = models.CharField(max_length=254)
+    tenant = models.CharField(max_length=80, default="")
+    client = models.CharField(max_length=200)
+    secret = models.TextField(default="")
+    refresh = models.TextField(default="")
+    access = models.TextField(default="")
+    expires_at = models.DateTimeField(null=True)
+    granted_at = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_grant"
 
 
 class Outward(models.Model):
@@ -64,6 +86,7 @@ class Outward(models.Model):
     security = models.CharField(max_length=8, choices=[(s, s) for s in SECURITIES])
     user = models.CharField(max_length=254, default="")
     password = models.TextField(default="")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="+", db_index=False)
     from_mail = models.CharField(max_length=254)
     from_name = models.CharField(max_length=200, default="")
     dkim_selector = models.CharField(max_length=63, default="")

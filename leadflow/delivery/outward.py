@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from leadflow.delivery import secret
+from leadflow.delivery import grants, secret
 from leadflow.delivery.events import OutwardSet
 from leadflow.delivery.models import Outward
 from leadflow.delivery.rendering import Words, render
@@ -21,7 +21,7 @@ from leadflow.kernel.ids import public_id
 from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.refusals import Refusal
 
-KEPT: Final = "\u2022" * 8
+KEPT: Final = grants.KEPT
 """Stands in the form for a password that is there and is not changed."""
 
 
@@ -37,18 +37,29 @@ class Wanted:
     from_mail: str
     from_name: str = ""
     dkim_selector: str = ""
+    grant: int | None = None
 
 
-def server() -> Server | None:
+def server(now: datetime) -> Server | None:
     """Where mails go; None as long as no test mail was taken: then they are captured."""
     row = Outward.objects.order_by("id").first()
-    return _server(row) if row is not None and row.tested_at is not None else None
+    if row is None or row.tested_at is None:
+        return None
+    try:
+        return _server(row, now)
+    except Refusal:
+        return _server(row, now, token=WITHDRAWN)
 
 
-def _server(row: Outward) -> Server:
-    return Server(
-        row.host, row.port, row.security, row.user, secret.opened(row.password), row.from_mail, row.from_name
-    )
+WITHDRAWN: Final = "withdrawn"
+"""In place of a token that nobody gives any more: the server refuses the login, and the mails wait and say so."""
+
+
+def _server(row: Outward, now: datetime, *, token: str = "") -> Server:
+    token = token or (grants.token(row.grant_id, now=now) if row.grant_id else "")
+    password = secret.opened(row.password)
+    user = row.user or (row.from_mail if row.grant_id else "")
+    return Server(row.host, row.port, row.security, user, password, row.from_mail, row.from_name, token)
 
 
 def set_up(wanted: Wanted, *, by: Actor, now: datetime) -> None:
@@ -68,6 +79,7 @@ def set_up(wanted: Wanted, *, by: Actor, now: datetime) -> None:
             "port": wanted.port,
             "security": wanted.security,
             "user": wanted.user.strip(),
+            "grant_id": wanted.grant,
             "from_mail": address,
         }
         moved = row is None or any(getattr(row, name) != value for name, value in values.items())
@@ -112,7 +124,7 @@ def test(to: str, *, by: Actor, now: datetime) -> Answer:
         raise Refusal("mail_invalid", mail=to)
     if row is None:
         raise Refusal("outward_missing")
-    line = Line(_server(row))
+    line = Line(_server(row, now))
     answer = line.give(_test_post(address, by, now))
     line.close()
     if answer.result == "sent":

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from leadflow.delivery.models import Mail, Outward
+from leadflow.delivery.rules import UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Way:
     security: str
     user: str
     has_password: bool
+    grant: int | None
     from_mail: str
     from_name: str
     dkim_selector: str
@@ -77,6 +79,7 @@ def way() -> Way | None:
         row.security,
         row.user,
         bool(row.password),
+        row.grant_id,
         row.from_mail,
         row.from_name,
         row.dkim_selector,
@@ -126,8 +129,37 @@ def is_queued_like(start: str) -> bool:
     return Mail.objects.filter(key__startswith=start).exists()
 
 
-STUCK: Final = ("uncertain", "failed")
+STUCK: Final = ("uncertain", "failed", "bounced")
 """States in which a mail waits for a human."""
+
+
+def by_message_ids(ids: Sequence[str]) -> list[MailLine]:
+    """Our mails among these Message-IDs, in the order asked."""
+    asked = [found for one in ids if (found := _public_id(one))]
+    rows = {row.public_id: row for row in Mail.objects.filter(public_id__in=asked).defer("text", "html")}
+    return [_line(rows[one]) for one in dict.fromkeys(asked) if one in rows]
+
+
+def _public_id(message_id: str) -> UUID | None:
+    """The left part of a Message-ID of ours is the mail's public id."""
+    left = message_id.partition("@")[0]
+    try:
+        return UUID(hex=left) if len(left) == 32 else None
+    except ValueError:
+        return None
+
+
+def last_to(address: str, since: datetime) -> MailLine | None:
+    """The latest mail that left for this address and belongs to a lead."""
+    rows = Mail.objects.filter(to=address, state__in=("sent", "uncertain", "sending"), lead__isnull=False)
+    row = rows.filter(created_at__gte=since).order_by("-id").defer("text", "html").first()
+    return _line(row) if row else None
+
+
+def unreachable(addresses: Iterable[str]) -> set[str]:
+    """Those from which a mail came back for good, and which nobody has tried anew since."""
+    rows = Mail.objects.filter(to__in=sorted(set(addresses)), state="bounced", code__in=UNREACHABLE)
+    return set(rows.values_list("to", flat=True))
 
 
 def count_stuck(*, up_to: int) -> int:

@@ -11,8 +11,13 @@ from typing import Final
 SORTS: Final = ("plan", "answer", "confirm", "staff")
 """plan: by a nurture plan. answer: to what the prospect did. confirm: asks to confirm an address. staff: to our own."""
 STATES: Final = (
-    "waiting", "sending", "sent", "captured", "uncertain", "held", "failed", "dropped",
+    "waiting", "sending", "sent", "captured", "uncertain", "held", "failed", "dropped", "bounced",
 )  # fmt: skip
+PROVIDERS: Final = ("microsoft", "google")
+UNREACHABLE: Final = frozenset(
+    {"address_unknown", "domain_unknown", "mailbox_closed", "address_moved", "not_delivered"}
+)
+"""Reasons of a bounce after which nothing more is sent to that address by itself."""
 SECURITIES: Final = ("starttls", "tls", "none")
 SENT_AGAIN: Final = frozenset({"answer", "confirm", "staff"})
 """After a crash these are sent once more, since twice is better than never; a plan mail is not: it is uncertain."""

@@ -11,11 +11,11 @@ from typing import Final
 
 from django.utils import timezone
 
-from leadflow.delivery import gates, outward
+from leadflow.delivery import answers, gates, outward, queries
 from leadflow.delivery.gates import Outgoing
 from leadflow.delivery.models import Mail
 from leadflow.delivery.rules import LEASE, after_crash, pause_after
-from leadflow.delivery.services import settle
+from leadflow.delivery.services import PERMITTED, settle
 from leadflow.delivery.transport import Answer, Line, Post
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
@@ -30,7 +30,7 @@ def send_due(
 ) -> int:
     """Sends what is due until nothing is, or somebody asks to stop; how many mails were settled."""
     recover(now=now())
-    server = outward.server()
+    server = outward.server(now())
     line = Line(server) if server else None
     done = 0
     try:
@@ -66,7 +66,8 @@ def _capture(change: Change, keys: Sequence[int]) -> None:
 
 
 def _refusal(row: Mail, now: datetime) -> str:
-    return gates.refusal(Outgoing(row.id, row.key, row.sort, row.purpose, row.person, row.lead), now)
+    refused = gates.refusal(Outgoing(row.id, row.key, row.sort, row.purpose, row.person, row.lead), now)
+    return refused or ("unreachable" if row.sort in PERMITTED and queries.unreachable([row.to]) else "")
 
 
 def _send(key: int, line: Line, now: Clock) -> int:
@@ -109,7 +110,7 @@ def _post(row: Mail, now: datetime) -> Post:
         row.to,
         row.to_name,
         row.from_name,
-        row.reply_to,
+        (row.sort in PERMITTED and answers.address_for(row.id)) or row.reply_to,
         row.subject,
         row.text,
         row.html,

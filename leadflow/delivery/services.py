@@ -134,12 +134,21 @@ def settle(change: Change, row: Mail, state: str, code: str = "", **values: Any)
     change.announce([MailSettled(lead=row.lead, subject=Ref("mail", row.id), state=state, code=code)])
 
 
+def take_back(change: Change, mail: int, code: str, told: str) -> bool:
+    """A mail that had left came back; whether it had. No consent is touched: a dead mailbox objects to nothing."""
+    row = Mail.objects.filter(id=mail, state__in=("sent", "uncertain", "sending")).first()
+    if row is None:
+        return False
+    settle(change, row, "bounced", code, told=one_line(told, 300) if row.erased_at is None else "")
+    return True
+
+
 def send_again(mail: int, *, by: Actor, now: datetime) -> None:
     """A human decides about what is uncertain, held or failed. Refusal("mail_not_stopped") for any other."""
 
     def think(change: Change) -> None:
         row = _mail(mail)
-        if row.state not in ("uncertain", "held", "failed", "captured"):
+        if row.state not in ("uncertain", "held", "failed", "captured", "bounced"):
             raise Refusal("mail_not_stopped", state=row.state)
         settle(change, row, "waiting", attempts=0, due_at=now, told="")
         queue.enqueue(change, SEND, {}, key=SEND)
@@ -152,7 +161,7 @@ def stop(mail: int, *, by: Actor, now: datetime) -> None:
 
     def think(change: Change) -> None:
         row = _mail(mail)
-        if row.state not in ("waiting", "uncertain", "held", "failed"):
+        if row.state not in ("waiting", "uncertain", "held", "failed", "bounced"):
             raise Refusal("mail_gone", state=row.state)
         settle(change, row, "dropped", "by_hand")
 

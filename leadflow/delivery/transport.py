@@ -14,6 +14,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 
+from leadflow.delivery import oauth
+
 TIMEOUT: Final = 30.0
 NAME: Final = "leadflow"
 
@@ -29,6 +31,7 @@ class Server:
     password: str
     from_mail: str
     from_name: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,9 @@ class Line:
         if server.security == "starttls":
             smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
-        if server.user:
+        if server.token:
+            smtp.auth("XOAUTH2", lambda _challenge=None: oauth.sasl(server.user, server.token))
+        elif server.user:
             smtp.login(server.user, server.password)
         return smtp
 

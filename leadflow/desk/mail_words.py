@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from leadflow.desk.letter_words import RETURNS
 from leadflow.desk.words import Lazy
 
 Triple = tuple[Lazy, Lazy, Lazy]
@@ -23,6 +24,7 @@ STATES: Final[Mapping[str, Lazy]] = {
     "held": pgettext_lazy("mail", "held"),
     "failed": pgettext_lazy("mail", "failed"),
     "dropped": pgettext_lazy("mail", "not sent"),
+    "bounced": pgettext_lazy("mail", "came back"),
 }
 CODES: Final[Mapping[str, Lazy]] = {
     "objected": _("the person objected"),
@@ -38,6 +40,7 @@ CODES: Final[Mapping[str, Lazy]] = {
     "sender_died": _("the process ended while it was sent"),
     "by_hand": _("stopped by hand"),
     "erased": _("the person was erased"),
+    **RETURNS,
 }
 SORTS: Final[Mapping[str, Lazy]] = {
     "plan": _("of a plan"),
@@ -56,6 +59,7 @@ STEP_CODES: Final[Mapping[str, Lazy]] = {
     "nothing_suits": _("nothing in the library suits"),
     "mail_unknown": _("the playbook has no such mail any more"),
     "broken": _("it could not be done; the log says why"),
+    "unreachable": _("waits: mails to this address came back"),
     "by_hand": _("left out by hand"),
     "last": _("the talk that was agreed"),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
+from leadflow.desk.letter_words import LETTER_WORDS
 from leadflow.desk.list_words import LIST_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
@@ -336,6 +337,7 @@ WORDS: Final[Mapping[str, Triple]] = {
     ),
     **CAMPAIGN_WORDS,
     **LIST_WORDS,
+    **LETTER_WORDS,
     **MAIL_WORDS,
     **SETTINGS_WORDS,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -60,6 +60,11 @@ def clock(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")
+
+
+def date_of(day: date) -> str:
+    """A day that belongs to no clock."""
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def short_day(at: datetime, now: datetime) -> str:

@@ -59,7 +59,7 @@ _TEXTS: Final = {
     "htm": "text/html",
     "svg": "image/svg+xml",
 }
-_LISTS: Final = frozenset({"csv", "tsv", "txt"})
+_LISTS: Final = frozenset({"csv", "tsv", "txt", "eml"})
 _BY_CONTENT: Final = {
     "pdf": "application/pdf",
     "png": "image/png",
@@ -88,8 +88,9 @@ def type_of(head: bytes, name: str) -> str:
 
 
 def _is_program(head: bytes, ending: str) -> bool:
-    """A list may begin with a column called MZ."""
-    return head.startswith(_PROGRAMS) and (ending not in _LISTS or _CONTROL.search(head) is not None)
+    """A list may begin with a column called MZ; a raw mail is only ever looked at, never run."""
+    looks_so = head.startswith(_PROGRAMS) and (ending not in _LISTS or _CONTROL.search(head) is not None)
+    return looks_so and ending != "eml"
 
 
 def _by_content(head: bytes, ending: str) -> str:
@@ -104,7 +105,7 @@ def _by_content(head: bytes, ending: str) -> str:
 
 
 def _text(head: bytes, ending: str) -> str:
-    """A list is taken even when damaged, so that its door can say what is wrong with it, row and column."""
+    """A list or a mail is taken even when damaged, so that its door can say what is wrong with it."""
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "image/svg+xml" if b"<svg" in head.lower() else "text/html"
     if ending in _LISTS:

@@ -32,6 +32,33 @@ class ArrivalSetAside(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterFiled(Event):
+    """A mail that opens nothing belongs to a lead: `sort` is reply, automatic or bounce."""
+
+    kind: ClassVar[str] = "arrival.letter_filed"
+
+    sort: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPutAside(Event):
+    """The door says it is noise: private, bulk, automatic, our own, or the return of a mail without a lead."""
+
+    kind: ClassVar[str] = "arrival.letter_put_aside"
+
+    sort: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxSet(Event):
+    """A mailbox was set up, changed or is no longer read; `subject` is the mailbox."""
+
+    kind: ClassVar[str] = "intake.mailbox_set"
+
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ArrivalErased(Event):
     kind: ClassVar[str] = "arrival.erased"
 

@@ -14,6 +14,8 @@ from leadflow.intake.events import (
     ArrivalMended,
     ArrivalSetAside,
     ArrivalUnclear,
+    LetterFiled,
+    LetterPutAside,
 )
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import queries as journal
@@ -25,6 +27,8 @@ STATE_AFTER: Final = {
     "lead.enquiry_joined": "joined",
     ArrivalUnclear.kind: "unclear",
     ArrivalSetAside.kind: "noise",
+    LetterFiled.kind: "joined",
+    LetterPutAside.kind: "noise",
     ArrivalMended.kind: "waiting",
     ArrivalErased.kind: "erased",
     ArrivalAwaited.kind: "unconfirmed",

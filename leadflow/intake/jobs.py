@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from leadflow.intake import catching_up, confirming, importing, working_off
+from leadflow.intake import catching_up, confirming, fetching, importing, mailboxes, working_off
 from leadflow.queue import queries as queue
 from leadflow.queue.jobs import RunningJob, daily, every, task
 
@@ -70,4 +70,16 @@ def forget_unconfirmed(job: RunningJob) -> None:
         job.progress(done)
 
 
+@task(mailboxes.READ)
+def read_mailbox(job: RunningJob, mailbox: int) -> None:
+    """One at a time by its key: whoever dies is followed by the next, which goes on after the last commit."""
+    job.progress(fetching.read(mailbox, stop=job.should_stop))
+
+
+@task("intake.mailboxes")
+def read_mailboxes(job: RunningJob) -> None:
+    job.progress(mailboxes.read_all(now=timezone.now()))
+
+
+every("intake.mailboxes", seconds=60)
 daily("intake.forget_unconfirmed", at="03:50")

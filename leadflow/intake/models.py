@@ -7,7 +7,9 @@ from typing import Any
 from django.db import models
 
 from leadflow.accounts.models import User
+from leadflow.delivery.models import Grant
 from leadflow.files.models import File
+from leadflow.intake.doors.mailbox.letters import AFTERWARDS, SECURITIES, SORTS
 from leadflow.intake.rules import RECEIPT_STATES, STATES
 from leadflow.journal.keys import Key
 from leadflow.leads.models import Campaign, Lead
@@ -101,3 +103,67 @@ class Knocks(models.Model):
 
     class Meta:
         db_table = "intake_knocks"
+
+
+class Mailbox(models.Model):
+    """A mailbox that is read. How far: `last_uid` within `uidvalidity`, committed with the arrivals up to there."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    address = models.CharField(max_length=254)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField()
+    security = models.CharField(max_length=8, choices=[(s, s) for s in SECURITIES])
+    user = models.CharField(max_length=254, default="")
+    password = models.TextField(default="")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="+", db_index=False)
+    folder = models.CharField(max_length=200, default="INBOX")
+    afterwards = models.CharField(max_length=8, choices=[(s, s) for s in AFTERWARDS], default="leave")
+    moved_to = models.CharField(max_length=200, default="")
+    offer = models.CharField(max_length=40, default="")
+    channel = models.CharField(max_length=40)
+    private = models.TextField(default="")
+    takes_answers = models.BooleanField(default=False)
+    takes_plus = models.BooleanField(default=False)
+    since = models.DateField()
+    is_read = models.BooleanField(default=True)
+    uidvalidity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    fault = models.CharField(max_length=40, default="")
+    told = models.CharField(max_length=300, default="")
+    fault_since = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_mailbox"
+
+
+class Letter(models.Model):
+    """What is kept of a mail beside its arrival. `mark`: by it an answer to this mail finds it."""
+
+    arrival = models.OneToOneField(Arrival, models.PROTECT, primary_key=True, related_name="+")
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)
+    sort = models.CharField(max_length=12, choices=[(s, s) for s in SORTS])
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    mark = models.BinaryField(max_length=16, null=True)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    mail = models.BigIntegerField(null=True)
+    person = models.BigIntegerField(null=True)
+    away_until = models.DateField(null=True)
+    left_out: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(default=list)
+    enclosed: models.JSONField[list[int] | None, list[int] | None] = models.JSONField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_letter"
+        indexes = [
+            models.Index(fields=["mark"], name="intake_letter_mark", condition=models.Q(mark__isnull=False)),
+            models.Index(
+                fields=["person"], name="intake_letter_person", condition=models.Q(away_until__isnull=False)
+            ),
+            models.Index(
+                fields=["arrival"], name="intake_letter_open", condition=models.Q(enclosed__isnull=True)
+            ),
+        ]

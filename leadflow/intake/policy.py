@@ -36,6 +36,7 @@ class DoorTrust(Part):
     csv: Trust
     api: Trust
     form: Trust
+    mailbox: Trust = 60
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))

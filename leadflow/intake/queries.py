@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Sum
 
 from leadflow.intake import readers
-from leadflow.intake.models import Arrival, Confirmation, Receipt
+from leadflow.intake.models import Arrival, Confirmation, Letter, Receipt
 from leadflow.intake.policy import IntakePolicy
-from leadflow.intake.rules import STATES, Balance, Origin, Todo
+from leadflow.intake.rules import STATES, Balance, Origin, Todo, Words
 from leadflow.journal import lookup
 from leadflow.kernel.refusals import NotFound
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
+
+ENQUIRY: Final = "enquiry"
+"""The sort of letter that is understood like any other arrival; all others have ways of their own."""
 
 
 def contents(keys: Sequence[bytes]) -> dict[bytes, Any]:
@@ -71,6 +74,14 @@ def origin(receipt: int, now: datetime) -> Origin:
     return Origin(row.door, row.source, row.offer, row.channel, row.campaign_id, trust)
 
 
+def trust_of(door: str, now: datetime) -> int:
+    return playbook.at(now).section(IntakePolicy).trust.of(door)
+
+
+def words_of(now: datetime) -> Words:
+    return readers.words_of(now, "dmy")
+
+
 def first_offer(now: datetime) -> str:
     return playbook.at(now).section(LeadsPolicy).first_offer.key
 
@@ -83,6 +94,8 @@ def open_receipt(door: str, label: str) -> int | None:
 def waiting(receipt: int, arrivals: Sequence[int] | None, now: datetime, *, limit: int = 500) -> list[Todo]:
     """Arrivals of a receipt that wait, read anew by their door (or as a human mended them)."""
     rows = Arrival.objects.filter(receipt_id=receipt, state="waiting").order_by("id")
+    unjudged = Letter.objects.filter(arrival__receipt=receipt, arrival__mended__isnull=True)
+    rows = rows.exclude(id__in=unjudged.exclude(sort=ENQUIRY).values("arrival"))
     if arrivals is not None:
         rows = rows.filter(id__in=arrivals)
     found = list(rows[:limit])
@@ -108,6 +121,9 @@ def waits(receipt: int) -> bool:
 def receipts_waiting_since(moment: datetime) -> list[int]:
     """Receipts without a file of which an arrival has waited since then."""
     rows = Arrival.objects.filter(state="waiting", received_at__lt=moment, receipt__file__isnull=True)
+    rows = rows.exclude(
+        receipt__door="mailbox"
+    )  # its own job looks each minute, and judges before it understands
     return sorted(set(rows.order_by("-id").values_list("receipt_id", flat=True)[:1_000]))
 
 

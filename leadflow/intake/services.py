@@ -82,9 +82,7 @@ def receive(
             if message.key in known and known[message.key] != message.content:
                 raise Refusal("key_reused")
         new = [message for message in messages if message.key not in known]
-        ids = change.ids(Arrival, len(new)) if new else range(0)
-        if new:
-            change.claim(Arrival, "key", _rows(receipt, new, ids, now, state))
+        ids = take_in(change, receipt, new, state)
         change.raise_by(Receipt, receipt, seen=seen, received=len(new), repeated=len(messages) - len(new))
         if place is not None:
             change.update(Receipt, receipt, offset=place.offset, next_number=place.next_number)
@@ -94,6 +92,14 @@ def receive(
         return Received(arrivals, len(messages) - len(new))
 
     return journal.change(think, by=by, now=now)
+
+
+def take_in(change: Change, receipt: int, new: Sequence[Message], state: str) -> range:
+    """Rows for messages nobody has seen yet; the ids of their arrivals. The caller counts what its door saw."""
+    ids = change.ids(Arrival, len(new)) if new else range(0)
+    if new:
+        change.claim(Arrival, "key", _rows(receipt, new, ids, change.now, state))
+    return ids
 
 
 def _rows(

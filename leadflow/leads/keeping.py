@@ -77,9 +77,14 @@ def remove_note(ref: LeadRef, note: int, *, by: Actor, now: datetime, restore: b
 
 def attach(change: Change, ref: LeadRef, file: int) -> None:
     """A stored file belongs to the lead from now on."""
-    shot, key = seen(change, ref), change.id(Attachment)
-    change.insert(Attachment, id=key, lead_id=ref.id, file_id=file, attached_at=change.now, removed_at=None)
-    change.announce([FileAttached(lead=ref.id, snapshot=shot, attachment=key, file=file)])
+    enclose(change, seen(change, ref), file)
+
+
+def enclose(change: Change, shot: Snapshot, file: int) -> None:
+    """The same for what came with a letter."""
+    key = change.id(Attachment)
+    change.insert(Attachment, id=key, lead_id=shot.id, file_id=file, attached_at=change.now, removed_at=None)
+    change.announce([FileAttached(lead=shot.id, snapshot=shot, attachment=key, file=file)])
 
 
 def attach_file(ref: LeadRef, taken: files.Taken, *, by: Actor, now: datetime) -> None:

@@ -243,3 +243,16 @@ def waiting(roles: Iterable[str]) -> dict[tuple[str, str], int]:
     return {
         (at, reads): n for at, reads, n in counted.annotate(n=Count("lead", distinct=True)) if reads in wanted
     }
+
+
+LONGEST_GLIMPSE: Final = 600
+
+
+def enquiries(ref: LeadRef) -> dict[int, str]:
+    """Statement -> what was written with an enquiry, as far as one reads it at a glance."""
+    rows = Statement.objects.filter(lead=ref.id, kind=ENQUIRY, erased_at__isnull=True)
+    said = {key: str(values.get("note") or "") for key, values in rows.values_list("id", "values")}
+    return {
+        key: text if len(text) <= LONGEST_GLIMPSE else f"{text[:LONGEST_GLIMPSE].rstrip()} \u2026"
+        for key, text in said.items()
+    }

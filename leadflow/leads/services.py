@@ -253,17 +253,17 @@ def add_contact(ref: LeadRef, values: Mapping[str, Any], *, by: Actor, now: date
         if not display_name(dict(values)):
             raise Refusal("name_missing")
         person = people.make_person(change, dict(values), company=shot.company, source="desk")
-        change.insert(
-            Contact, id=change.id(Contact), lead_id=shot.id, person_id=person, company_id=shot.company
-        )
-        after = replace(
-            shot,
-            contacts=shot.contacts | {person},
-            roles=shot.roles | ({text(dict(values), "person.role")} - {""}),
-        )
-        change.announce([ContactAdded(lead=shot.id, snapshot=after, person=person)])
+        join_contact(change, shot, person, text(dict(values), "person.role"))
 
     journal.change(think, by=by, now=now)
+
+
+def join_contact(change: Change, shot: Snapshot, person: int, role: str = "") -> Snapshot:
+    """Somebody who is known takes part in the lead from now on."""
+    change.insert(Contact, id=change.id(Contact), lead_id=shot.id, person_id=person, company_id=shot.company)
+    after = replace(shot, contacts=shot.contacts | {person}, roles=shot.roles | ({role} - {""}))
+    change.announce([ContactAdded(lead=shot.id, snapshot=after, person=person)])
+    return after
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -17,6 +17,7 @@ from leadflow.content import services as content
 from leadflow.content.queries import PieceLine
 from leadflow.content.rules import Reader
 from leadflow.delivery import links
+from leadflow.delivery import queries as mails
 from leadflow.delivery import services as delivery
 from leadflow.delivery.rendering import Link
 from leadflow.delivery.services import Letter
@@ -39,7 +40,10 @@ from leadflow.playbook.mailwords import MailWords
 from leadflow.privacy import services as privacy
 
 MAIL: Final = "mail"
+WRITTEN: Final = frozenset({"mail", "content"})
 AT_ONCE: Final = 25
+AGAIN: Final = timedelta(days=1)
+"""A plan whose mails come back holds: it looks every day whether there is another address by now."""
 logger = logging.getLogger(__name__)
 
 
@@ -98,6 +102,9 @@ def _run(change: Change, keys: Sequence[int]) -> None:
             services.end(change, [shot.id], shot.stage)
         elif opens > change.now:
             services.settle(change, step, shot.id, "planned", due_at=opens)
+        elif step.kind in WRITTEN and _nobody_reachable(shot):
+            again = agenda.policy(change.now)[1].next_open(change.now + AGAIN)
+            services.settle(change, step, shot.id, "planned", "unreachable", due_at=again)
         else:
             code = _send(change, step, shot)
             services.settle(change, step, shot.id, "skipped" if code else "done", code)
@@ -133,13 +140,19 @@ def _send(change: Change, step: Step, shot: Snapshot) -> str:
 
 
 def _addressee(shot: Snapshot, now: datetime) -> tuple[Card, Permit, str] | None:
-    """The first contact that has an address and lets us write."""
+    """The first contact that has an address that works and lets us write."""
     cards = people.cards(sorted(shot.contacts))
-    reachable = {card.id: card for card in cards.values() if card.mails}
+    dead = mails.unreachable(mail for card in cards.values() for mail in card.mails)
+    working = {card.id: [mail for mail in card.mails if mail not in dead] for card in cards.values()}
+    reachable = {card.id: card for card in cards.values() if working[card.id]}
     permits = privacy.permits(reachable, MAIL, now=now)
-    return next(
-        ((reachable[key], permit, reachable[key].mails[0]) for key, permit in sorted(permits.items())), None
-    )
+    return next(((reachable[key], permit, working[key][0]) for key, permit in sorted(permits.items())), None)
+
+
+def _nobody_reachable(shot: Snapshot) -> bool:
+    """There are addresses, and mails came back from each of them."""
+    known = {mail for card in people.cards(sorted(shot.contacts)).values() for mail in card.mails}
+    return bool(known) and known <= mails.unreachable(known)
 
 
 def reader_of(shot: Snapshot, card: Card) -> Reader:

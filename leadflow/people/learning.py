@@ -22,9 +22,10 @@ from leadflow.people.events import (
     ProposalReopened,
 )
 from leadflow.people.models import Join, Person, Proposal, Statement
+from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Known
 from leadflow.people.rules import Of, Party
-from leadflow.people.services import join
+from leadflow.people.services import join, recognise
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,21 @@ def _fold(change: Change, of: Of, one: Known) -> None:
     """The facts of whoever stands for all of these."""
     said = queries.said(of, [one]).get(one.id, [])
     change.update(queries.table(of), one.id, facts=current(s for s, _ in said))
+
+
+def meet(change: Change, party: Party, policy: MatchingPolicy) -> int | None:
+    """Somebody speaks up in a lead that is there already: recognised or made. No enquiry tells of it, so this does."""
+    who = recognise(change, [party], policy)[0]
+    keys = tuple(party.person)
+    subject = Ref(Of.PERSON.value, who.person or 0)
+    change.announce(
+        [
+            PersonLearned(
+                subject=subject, statement=who.statement, person=who.person, company=who.company, keys=keys
+            )
+        ]
+    )
+    return who.person
 
 
 def make_person(change: Change, facts: Facts, *, company: int | None, source: str) -> int:

@@ -290,7 +290,7 @@ def intake(book: Playbook, leaf: Leaf) -> Any:
         for cell in (str(leaf.value), f"{leaf.value}x")
         for target in ("company.city", "objection.phone", "objection.mail")
     ]
-    trust = [policy.trust.of(door) for door in ("csv", "api", "form")]
+    trust = [policy.trust.of(door) for door in ("csv", "api", "form", "mailbox")]
     routed = next((rule.team for rule in policy.new_leads.rules), policy.new_leads.otherwise)
     objected = [(o.columns, o.purpose) for o in policy.objections]
     return readings, trust, routed, objected, _forms(book)

@@ -11,7 +11,8 @@ from leadflow.accounts import queries as accounts
 from leadflow.accounts import services as users
 from leadflow.files import services as files
 from leadflow.handover import services as handover
-from leadflow.intake import importing, readers, rules, services
+from leadflow.intake import corresponding, fetching, importing, mailboxes, readers, rules, services
+from leadflow.intake.imap import Came
 from leadflow.intake.importing import Choices
 from leadflow.kernel.actor import SYSTEM
 from leadflow.leads import keeping
@@ -26,13 +27,41 @@ WHO: Final = "zwetschgenkern@unikat-pflaume.example"
 WORDS: Final = (
     "Zwetschgenkern", "7317654321", "Mirabellenschnaps", "Quittenbrot", "Holunderbeere",
     "Schlehenfeuer", "Vogelbeere", "Sanddornsaft", "Hagebutte", "Kornelkirsche", "Berberitze", "Mispelkompott",
+    "Johannisbeere", "Heidelbeere", "Preiselbeere", "Moosbeere", "Stachelbeere", "Aronia",
 )  # fmt: skip
-"""Each has a place of its own: name and mail, phone, note, tag, file, its name, call, answer, offer, cell, outcome."""
+"""Each has a place of its own: name and mail, phone, note, tag, file, its name, call, answer, offer, cell, outcome;
+of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter."""
+ONLY_KEPT: Final = ("Holunderbeere", "Moosbeere", "Aronia")
+"""What is in files, which go by their names, and what was never understood to be of anybody."""
 LIST: Final = (
     "Firma;Vorname;Nachname;E-Mail;Telefon;Hobby\n"
     f"Obsthof GmbH;Anna;Zwetschgenkern;{WHO};0731 7654321;Kornelkirsche\n"
     "Nachbar GmbH;Uwe;Bleibt;uwe@nachbar.example;0731 1112223;Apfel\n"
 )
+
+
+ENQUIRY: Final = (
+    f"From: Anna Zwetschgenkern <{WHO}>\r\nSubject: Johannisbeere\r\nMessage-ID: <m1@obst.example>\r\n"
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nAnbei.\r\n> Heidelbeere\r\n--b\r\n"
+    "Content-Disposition: attachment; filename=Preiselbeere.csv\r\n\r\nMoosbeere\r\n--b--\r\n"
+)
+REPLY: Final = (
+    f"From: <{WHO}>\r\nSubject: Re: x\r\nMessage-ID: <m2@obst.example>\r\nIn-Reply-To: <m1@obst.example>\r\n\r\n"
+    "Stachelbeere\r\n"
+)
+NEWS: Final = (
+    f"From: <{WHO}>\r\nSubject: Neu\r\nList-Id: <n.example>\r\nMessage-ID: <m3@x.example>\r\n\r\nAronia\r\n"
+)
+
+
+def mails_come() -> None:
+    """As a mailbox gives them, without the wire."""
+    wanted = mailboxes.Wanted("post@muster.example", "imap.muster.example", 993, "tls", channel="website")
+    public = mailboxes.set_up(wanted, by=SYSTEM, now=timezone.now())
+    for uid, raw in enumerate((ENQUIRY, REPLY, NEWS), 1):
+        box, came = mailboxes.box(public), Came(uid, raw.encode(), len(raw))
+        fetching.take(box, 7, [came], now=timezone.now())
+        corresponding.settle(box.id, now=timezone.now())
 
 
 def remember() -> None:
@@ -61,6 +90,7 @@ def remember() -> None:
     words = readers.words_of(now, "dmy")
     todo = [rules.Todo(key, 1, rules.read(list(fields.items()), words)) for key in got.arrivals.values()]
     services.understand(todo, rules.Origin("api", "shop", "solution", "website", None, 60), now=now)
+    mails_come()
     lead = Lead.objects.get(title__startswith="Obsthof")
     ref = leads.open(lead.public_id, seen_by=lena)
     keeping.write_note(ref, "Mirabellenschnaps mitbringen", by=lena, now=now)

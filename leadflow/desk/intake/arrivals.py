@@ -7,25 +7,29 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from leadflow.accounts.rules import Right
-from leadflow.desk import words
+from leadflow.desk import letter_words, words
 from leadflow.desk.intake import ledger, told
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
-from leadflow.intake import queries, raws, services
+from leadflow.files import queries as files
+from leadflow.intake import letterbox, queries, raws, services
 from leadflow.intake.doors.csv.mapping import IMPORT
 from leadflow.intake.queries import Raw
+from leadflow.kernel.refusals import NotFound
 from leadflow.leads import lists
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.rules import Playbook
 
 ALWAYS: Final = ("company.name", "person.name", "mail", "phone", "note")
 """What one can always fill in, whatever came."""
+OWN_WORDS: Final = frozenset({"form", "hand", "mailbox"})
 OPEN: Final = frozenset({"unclear", "noise"})
 LONGEST: Final = 2_000
 Values = dict[str, Any]
@@ -76,6 +80,19 @@ def set_aside(request: DeskRequest, arrival_id: UUID) -> HttpResponse:
     return go(_next(raw))
 
 
+@require_GET
+@needs(Right.MEND)
+def mail(request: DeskRequest, arrival_id: UUID) -> HttpResponseBase:
+    """The whole mail as it came, always as a download."""
+    raw = queries.raw(arrival_id, timezone.now())
+    letter = letterbox.of_arrival(raw.line.id)
+    if letter is None or letter.file is None or raw.line.state == "erased":
+        raise NotFound("file")
+    source = files.open_bytes(letter.file)
+    name = f"{raw.line.number}.eml"
+    return FileResponse(source, as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
 def _shown(request: DeskRequest, arrival_id: UUID, now: datetime, *, status: int = 200) -> HttpResponse:
     raw = queries.raw(arrival_id, now)
     return show(request, "intake/arrival.html", {"arrival": _page(request, raw, now)}, status=status)
@@ -98,13 +115,39 @@ def _page(request: DeskRequest, raw: Raw, now: datetime) -> Values:
         "fault": told.fault(line.fault, headings=headings),
         "lead": {"title": lead.title, "url": reverse("desk:lead", args=[lead.public_id])} if lead else None,
         "hidden": not may_read,
-        "raw": [(heading, text) for heading, text in raw.values if text.strip()] if may_read else [],
+        "raw": _raw(raw, book) if may_read else [],
         "mended": bool(raw.mended),
         "fields": _fields(line.id, book) if may_mend and line.state in OPEN else [],
         "mend_url": reverse("desk:mend", args=here),
         "aside_url": reverse("desk:set_aside", args=here) if may_mend and line.state == "unclear" else "",
         "back_url": f"{reverse('desk:intake')}?state={line.state}",
+        "letter": _letter(line, may_mend=may_mend),
         "receipt_url": reverse("desk:receipt", args=[queries.receipt_of(line.receipt).public_id]),
+    }
+
+
+def _raw(raw: Raw, book: Playbook) -> list[tuple[str, str]]:
+    """Headings of a file stand as they are; what a door of our own read stands under its label."""
+    own = raw.line.door in OWN_WORDS
+    return [
+        (told.target(heading, book) if own else heading, text) for heading, text in raw.values if text.strip()
+    ]
+
+
+def _letter(line: queries.ArrivalLine, *, may_mend: bool) -> Values | None:
+    """What else is known of an arrival that came by mail."""
+    letter = letterbox.of_arrival(line.id)
+    if letter is None or line.state == "erased":
+        return None
+    left_out = [
+        {"name": one.get("name", ""), "why": str(letter_words.LEFT_OUT.get(str(one.get("code")), ""))}
+        for one in letter.left_out
+    ]
+    return {
+        "sort": str(letter_words.SORTS.get(letter.sort, letter.sort)),
+        "private": letter.sort == "private",
+        "left_out": left_out if may_mend else [],
+        "url": reverse("desk:arrival_mail", args=[line.public_id]) if may_mend and letter.file else "",
     }
 
 

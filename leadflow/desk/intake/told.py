@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from leadflow.desk import words
+from leadflow.desk.letter_words import ARRIVAL_FAULTS
 from leadflow.desk.words import Lazy
 from leadflow.intake.doors.csv.mapping import IMPORT, NEVER_SCORE, Column
 from leadflow.intake.doors.csv.reading import Dialect
@@ -30,13 +31,19 @@ BECAME: Final[Mapping[str, tuple[str, Lazy]]] = {
     "waiting": ("hourglass", _("Waits to be understood")),
     "unconfirmed": ("mail-opened", _("Waits for the confirmation")),
     "unclear": ("alert-circle", _("Not understood")),
-    "noise": ("filter-off", _("Set aside")),
+    "noise": ("filter-off", pgettext_lazy("arrival", "Set aside")),
     "opened": ("circle-plus", _("New lead")),
     "joined": ("arrow-merge", _("Belongs to a known lead")),
     "erased": ("eraser", _("Erased")),
 }
 LOOKS: Final = {"opened": "new", "unclear": "open", "noise": "out", "erased": "out"}
-DOORS: Final[Mapping[str, Lazy]] = {"csv": _("List"), "api": _("API"), "hand": _("By hand")}
+DOORS: Final[Mapping[str, Lazy]] = {
+    "csv": _("List"),
+    "api": _("API"),
+    "hand": _("By hand"),
+    "form": _("Form"),
+    "mailbox": _("Mailbox"),
+}
 RECEIPT_STATES: Final[Mapping[str, Lazy]] = {
     "draft": _("not started"),
     "running": _("at work"),
@@ -64,6 +71,7 @@ OWN_TARGETS: Final[Mapping[str, Lazy]] = {
 SHADOWED: Final = frozenset({"person.mail", "person.phone", "person.mobile"})
 """Facts that columns reach by a target of their own."""
 FAULTS: Final[Mapping[str, Lazy]] = {
+    **ARRIVAL_FAULTS,
     "nobody_named": _("Nobody is named: no company, person, mail or phone could be read"),
     "not_understood": _("It could not be turned into a lead"),
     "csv_quote_open": _("A quotation mark is opened and never closed"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("intake/arrival/<uuid:arrival_id>", arrivals.arrival, name="arrival"),
     path("intake/arrival/<uuid:arrival_id>/mend", arrivals.mend, name="mend"),
     path("intake/arrival/<uuid:arrival_id>/set-aside", arrivals.set_aside, name="set_aside"),
+    path("intake/arrival/<uuid:arrival_id>/mail", arrivals.mail, name="arrival_mail"),
     path("intake/import", wizard.upload, name="import"),
     path("intake/import/<uuid:receipt_id>", wizard.columns, name="import_columns"),
     path("intake/import/<uuid:receipt_id>/preview", wizard.preview, name="import_preview"),

@@ -27,14 +27,14 @@ Values = dict[str, Any]
 PER_PAGE: Final = 40
 FILTERS: Final = (
     ("", _("all"), ()),
-    ("stuck", _("to be decided"), ("uncertain", "failed", "held")),
+    ("stuck", _("to be decided"), ("uncertain", "failed", "held", "bounced")),
     ("waiting", _("about to go out"), ("waiting", "sending")),
     ("gone", _("gone out"), ("sent",)),
     ("captured", _("captured"), ("captured",)),
     ("dropped", _("not sent"), ("dropped",)),
 )
-STOPPABLE: Final = ("waiting", "uncertain", "held", "failed")
-AGAIN: Final = ("uncertain", "held", "failed", "captured")
+STOPPABLE: Final = ("waiting", "uncertain", "held", "failed", "bounced")
+AGAIN: Final = ("uncertain", "held", "failed", "captured", "bounced")
 
 
 @require_GET
@@ -79,8 +79,8 @@ def _row(mail: MailLine, lead: str, now: Any) -> Values:
         "sort": str(SORTS[mail.sort]),
         "state": str(STATES[mail.state]),
         "why": str(CODES.get(mail.code, "")),
-        "stuck": mail.state in ("uncertain", "failed", "held"),
-        "broken": mail.state == "failed",
+        "stuck": mail.state in ("uncertain", "failed", "held", "bounced"),
+        "broken": mail.state in ("failed", "bounced"),
         "when": words.moment(mail.settled_at or mail.due_at, now),
     }
 

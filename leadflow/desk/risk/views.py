@@ -36,7 +36,7 @@ def risk(request: DeskRequest) -> HttpResponse:
     late, unplanned = risks.overdue(now, limit=PER_KIND), risks.unplanned(limit=PER_KIND)
     returned = {
         mail.lead: str(CODES.get(mail.code, mail.code))
-        for mail in mails.mails(states=["failed"], limit=PER_KIND)
+        for mail in mails.mails(states=["failed", "bounced"], limit=PER_KIND)
         if mail.lead
     }
     wanted = {due.lead for due in (*late, *unplanned)} | set(returned)

@@ -22,6 +22,7 @@ Values = dict[str, Any]
 TABS: Final[tuple[tuple[str, Lazy, tuple[Right, ...]], ...]] = (
     ("users", _("Users"), (Right.MANAGE_USERS,)),
     ("outward", _("Mail"), (Right.MANAGE_DOORS,)),
+    ("mailboxes", _("Mailboxes"), (Right.MANAGE_DOORS,)),
     ("keys", _("API keys"), (Right.MANAGE_DOORS,)),
     ("privacy", _("Privacy"), (Right.MANAGE_PRIVACY,)),
     ("system", _("System"), (Right.SEE_JOBS,)),

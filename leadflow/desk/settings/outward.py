@@ -15,7 +15,7 @@ from leadflow.delivery.outward import KEPT, Wanted
 from leadflow.desk import words
 from leadflow.desk.mail_words import CODES, STATES
 from leadflow.desk.requests import DeskRequest, go, needs, tell
-from leadflow.desk.settings import frame
+from leadflow.desk.settings import frame, leave_form
 from leadflow.desk.settings.frame import Values
 from leadflow.kernel.refusals import Refusal
 
@@ -57,6 +57,7 @@ def _wanted(request: DeskRequest) -> Wanted:
         sent.get("from_mail", ""),
         sent.get("from_name", ""),
         sent.get("dkim_selector", ""),
+        leave_form.key_of(sent.get("grant", "")),
     )
 
 
@@ -98,6 +99,8 @@ def _page(
         "security": sent.get("security", way.security if way else "starttls"),
         "securities": [{"value": key, "label": str(label)} for key, label in SECURITIES],
         "user": sent.get("user", way.user if way else ""),
+        "grant": sent.get("grant", leave_form.public_of(way.grant if way else None)),
+        "grants": leave_form.logins(),
         "password": KEPT if way and way.has_password else "",
         "from_mail": sent.get("from_mail", way.from_mail if way else ""),
         "from_name": sent.get("from_name", way.from_name if way else ""),

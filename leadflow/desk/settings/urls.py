@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from leadflow.desk.settings import account, keys, outward, privacy, system, users
+from leadflow.desk.settings import (
+    account,
+    grants,
+    keys,
+    mailbox_list,
+    mailboxes,
+    outward,
+    privacy,
+    system,
+    users,
+)
 
 urlpatterns = [
     path("settings", account.first, name="settings"),
@@ -17,6 +27,14 @@ urlpatterns = [
     path("settings/mail", outward.page, name="outward"),
     path("settings/mail/test", outward.test, name="outward_test"),
     path("settings/mail/close", outward.close, name="outward_close"),
+    path("settings/mailboxes", mailbox_list.listed, name="mailboxes"),
+    path("settings/mailboxes/new", mailboxes.new, name="mailbox_new"),
+    path("settings/mailboxes/leave", grants.prepare, name="grant_new"),
+    path("settings/mailboxes/leave/<uuid:grant_id>", grants.ask, name="grant_ask"),
+    path("settings/mailboxes/back", grants.back, name="grant_back"),
+    path("settings/mailboxes/<uuid:mailbox_id>", mailboxes.one, name="mailbox"),
+    path("settings/mailboxes/<uuid:mailbox_id>/try", mailboxes.try_out, name="mailbox_try"),
+    path("settings/mailboxes/<uuid:mailbox_id>/rest", mailboxes.rest, name="mailbox_rest"),
     path("settings/keys", keys.listed, name="keys"),
     path("settings/keys/<uuid:key_id>/revoke", keys.revoke, name="key_revoke"),
     path("settings/privacy", privacy.find, name="privacy"),

@@ -18,6 +18,7 @@ from leadflow.desk import mail_words, words
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.journal import queries as journal
 from leadflow.journal.queries import Told
+from leadflow.leads import lists
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.leads.queries import LeadRef
@@ -53,6 +54,7 @@ QUIET: Final = frozenset(
     {
         *("lead.claimed", "lead.claim_ended", "lead.graded", "lead.owner_set"),
         *("agenda.set", "agenda.cleared", "plan.step_set", "mail.queued", "content.offered"),
+        "arrival.letter_filed",
     }
 )
 """What the house does beside the point: shown under its own filter only."""
@@ -66,6 +68,7 @@ class Voice:
     names: Mapping[int, str]
     touches: Mapping[int, leads.TouchLine]
     notes: Mapping[int, str]
+    asked: Mapping[int, str]
     now: datetime
 
     def label(self, found: Keyed | None, key: object) -> str:
@@ -129,7 +132,8 @@ def _voice(ref: LeadRef, told: Sequence[Told], now: datetime) -> Voice:
     kinds = {one.kind for one in told}
     touches = {touch.id: touch for touch in leads.touches(ref)} if "lead.touched" in kinds else {}
     notes = {note.id: note.text for note in leads.notes(ref)} if "lead.note_written" in kinds else {}
-    return Voice(playbook.at(now), accounts.names(users), touches, notes, now)
+    asked = lists.enquiries(ref) if kinds & {"lead.opened", "lead.enquiry_joined"} else {}
+    return Voice(playbook.at(now), accounts.names(users), touches, notes, asked, now)
 
 
 def _id(value: object) -> int | None:
@@ -149,11 +153,9 @@ def sentence(one: Told, voice: Voice) -> Sentence:
 
 def _opened(payload: Mapping[str, Any], voice: Voice) -> Sentence:
     channel = voice.book.section(LeadsPolicy).channel(str(payload.get("channel")))
-    return (
-        "bolt",
-        gettext("Lead opened"),
-        gettext("by %(channel)s") % {"channel": voice.label(channel, payload.get("channel"))},
-    )
+    by = gettext("by %(channel)s") % {"channel": voice.label(channel, payload.get("channel"))}
+    asked = voice.asked.get(_id(payload.get("statement")) or 0, "")
+    return "bolt", gettext("Lead opened"), ". ".join(part for part in (by, asked) if part)
 
 
 def _joined(payload: Mapping[str, Any], voice: Voice) -> Sentence:
@@ -298,7 +300,7 @@ def _step(payload: Mapping[str, Any], voice: Voice) -> Sentence:
 def _mail(payload: Mapping[str, Any], _voice: Voice) -> Sentence:
     state = str(payload.get("state"))
     detail = str(mail_words.CODES.get(str(payload.get("code")), ""))
-    icon = "mail-x" if state in ("failed", "held", "uncertain", "dropped") else "mail"
+    icon = "mail-x" if state in ("failed", "held", "uncertain", "dropped", "bounced") else "mail"
     return icon, gettext("Mail: %(state)s") % {"state": mail_words.STATES.get(state, state)}, detail
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from leadflow.delivery import queries as mails
 from leadflow.desk import words
+from leadflow.intake import letterbox
 from leadflow.kernel.home import home
 from leadflow.kernel.phone import normal_phone, shown_phone
 from leadflow.leads import lists
@@ -27,9 +31,17 @@ def callers(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
     persons = lists.contacts(ref)
     cards = people.cards(persons)
     stands = privacy.stands(persons, "phone")
-    found = {card.id: _caller(card, stands.get(asked, ""), book) for asked, card in cards.items()}
+    away = letterbox.away(persons, timezone.localdate())
+    found = {
+        card.id: {**_caller(card, stands.get(asked, ""), book), **_away(away.get(asked))}
+        for asked, card in cards.items()
+    }
     shown = list(found.values())
     return sorted(shown, key=lambda caller: (caller["objected"], not caller["phones"]))
+
+
+def _away(until: date | None) -> dict[str, Any]:
+    return {"away": gettext("away until %(day)s") % {"day": words.date_of(until)} if until else ""}
 
 
 def _caller(card: Card, stand: str, book: Playbook) -> dict[str, Any]:
@@ -57,7 +69,16 @@ def rows(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
     persons = lists.contacts(ref)
     cards = people.cards(persons)
     stands = privacy.of_persons(persons)
-    seen = {card.id: _row(card, stands.get(asked, []), book) for asked, card in cards.items()}
+    away = letterbox.away(persons, timezone.localdate())
+    dead = mails.unreachable(mail for card in cards.values() for mail in card.mails[:1])
+    seen = {
+        card.id: {
+            **_row(card, stands.get(asked, []), book),
+            **_away(away.get(asked)),
+            "dead": bool(dead & set(card.mails[:1])),
+        }
+        for asked, card in cards.items()
+    }
     return [*seen.values(), *_missing({str(card.facts.get("person.role")) for card in cards.values()}, book)]
 
 

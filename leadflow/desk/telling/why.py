@@ -74,6 +74,8 @@ def _signal(due: Due, book: Playbook) -> str:
     signal = str(due.reason.get("signal", ""))
     if signal == "enquiry":
         return gettext("Has asked again")
+    if signal == "mail":
+        return gettext("Has written to us")
     touch = book.section(LeadsPolicy).touch(signal.partition(".")[0])
     label = touch.label.in_(words.language()) if touch else signal
     return gettext("Came to us: %(touch)s") % {"touch": label}
@@ -129,6 +131,8 @@ def _decide(due: Due, _: Playbook) -> str:
             return gettext("Stands on its own again: decide what is next")
         case "replied":
             return gettext("Has replied: decide what is next")
+        case "bounced":
+            return gettext("Mails to them come back: find another address")
         case "after_call":
             return gettext("Call noted: decide what is next")
         case _:

@@ -210,7 +210,7 @@ def test_the_password_is_not_readable_in_the_database(box: Mailbox) -> None:
     )
     row = Outward.objects.get()
     assert "geheim" not in row.password
-    assert outward._server(row).password == "geheim-und-lang"
+    assert outward._server(row, NOW).password == "geheim-und-lang"
 
 
 @pytest.mark.parametrize(
