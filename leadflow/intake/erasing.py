@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from leadflow.files import services as files
-from leadflow.intake import readers
+from leadflow.intake import codes, readers
 from leadflow.intake.events import ArrivalErased
 from leadflow.intake.models import Arrival
 from leadflow.journal.traces import Subject
@@ -25,7 +25,7 @@ def erase(change: Change, subject: Subject) -> int:
         if row.receipt.file_id is not None and row.offset is not None and row.length:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
     files.blank_with(change, passages)
-    return len(arrivals)
+    return len(arrivals) + codes.unlink(change, subject)
 
 
 def _of(subject: Subject) -> Iterable[Arrival]:
@@ -43,3 +43,4 @@ def export(subject: Subject) -> Iterable[dict[str, Any]]:
     ids = people.arrivals_about(subject.persons)
     for row in Arrival.objects.filter(id__in=ids).exclude(state="erased").select_related("receipt__file"):
         yield {"received_at": row.received_at.isoformat(), "received": dict(readers.raw_values(row))}
+    yield from codes.told(subject)
