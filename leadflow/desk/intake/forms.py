@@ -68,8 +68,10 @@ def _tracking(url: str, title: str) -> str:
     return (
         f'<iframe id="leadflow-form" title="{title}" width="100%" height="640" referrerpolicy="no-referrer"></iframe>\n'
         "<script>\n"
-        "  const asked = new URLSearchParams(location.search);\n"
-        '  asked.set("frame", "1");\n'
+        '  const asked = new URLSearchParams({ frame: "1" });\n'
+        "  for (const [name, value] of new URLSearchParams(location.search)) {\n"
+        "    if (/^utm_|(clid|braid)$/.test(name)) asked.set(name, value);\n"
+        "  }\n"
         '  if (document.referrer) asked.set("ref", document.referrer);\n'
         f'  document.getElementById("leadflow-form").src = "{url}?" + asked;\n'
         "</script>"
