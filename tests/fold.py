@@ -200,7 +200,7 @@ def _campaign(found: Told, e: Entry) -> None:
         first = found.codes.get(subject, (0, p["arrival"]))[1]
         found.codes[subject] = (p["uses"], first)
     if e.kind == "campaign.cost_noted":
-        found.costs[p["cost"]] = (subject, p["month"], p["amount"])
+        found.costs[p["cost"]] = (subject, p["month"], p.get("amount"))
 
 
 def best(statements: Iterable[Any], prefix: str = "") -> dict[str, Any]:
