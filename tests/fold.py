@@ -11,7 +11,7 @@ from typing import Any
 from leadflow.agenda.models import Item
 from leadflow.delivery.models import Mail
 from leadflow.handover.models import Offer, Outcome
-from leadflow.intake.models import Arrival
+from leadflow.intake.models import Arrival, Code, CodeSeries
 from leadflow.journal.models import Entry
 from leadflow.leads import models as leads
 from leadflow.nurture.models import Plan, Step
@@ -51,6 +51,9 @@ class Told:
     plans: dict[int, str] = field(default_factory=dict)
     steps: dict[int, tuple[int, str, str, str]] = field(default_factory=dict)
     mails: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, tuple[int, int]] = field(default_factory=dict)
+    series: dict[int, tuple[int, int]] = field(default_factory=dict)
+    costs: dict[int, tuple[int | None, str, Any]] = field(default_factory=dict)
 
 
 def _opened(told: Told, story: Story, e: Entry) -> None:
@@ -177,6 +180,7 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
             found.arrivals[e.subject_id or 0] = (ARRIVAL[e.kind], e.lead_id)
         if e.kind in ("mail.queued", "mail.settled"):
             found.mails[e.subject_id or 0] = e.payload.get("state", "waiting")
+        _campaign(found, e)
         if e.kind == "people.joined":
             found.joined[e.subject_kind or "", e.subject_id or 0] = e.payload["into"]
         if e.kind == "people.join_undone":
@@ -186,6 +190,18 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
                 (e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"])
             )
     return found
+
+
+def _campaign(found: Told, e: Entry) -> None:
+    """Codes made and used, and what campaigns cost."""
+    p, subject = e.payload, e.subject_id or 0
+    if e.kind == "codes.made":
+        found.series[subject] = (p["campaign"], p["count"])
+    if e.kind == "codes.redeemed":
+        first = found.codes.get(subject, (0, p["arrival"]))[1]
+        found.codes[subject] = (p["uses"], first)
+    if e.kind == "campaign.cost_noted":
+        found.costs[p["cost"]] = (subject, p["month"], p.get("amount"))
 
 
 def best(statements: Iterable[Any], prefix: str = "") -> dict[str, Any]:
@@ -215,6 +231,7 @@ def differences() -> list[str]:
         *_people_rows(story),
         *_other_rows(story),
         *_plan_rows(story),
+        *_campaign_rows(story),
     ]
 
 
@@ -328,6 +345,14 @@ def _other_rows(story: Told) -> list[str]:
     if arrivals != tales_of:
         wrong.append(f"arrivals: {set(arrivals.items()) ^ set(tales_of.items())}")
     return wrong
+
+
+def _campaign_rows(story: Told) -> list[str]:
+    codes = {c.id: (c.uses, c.arrival_id) for c in Code.objects.filter(uses__gt=0)}
+    series = {s.id: (s.campaign_id, s.count) for s in CodeSeries.objects.all()}
+    costs = {c.id: (c.campaign_id, f"{c.month:%Y-%m}", c.amount) for c in leads.CampaignCost.objects.all()}
+    pairs = (("codes", codes, story.codes), ("series", series, story.series), ("costs", costs, story.costs))
+    return [f"{name}: {rows} but told {tale}" for name, rows, tale in pairs if rows != tale]
 
 
 def _plan_rows(story: Told) -> list[str]:

@@ -16,6 +16,7 @@ from leadflow.kernel.home import base_url
 from leadflow.kernel.refusals import NotFound
 
 PATHS: Final = {
+    "form": "/p/form/",
     "confirm": "/p/confirm/",
     "receipt": "/p/receipt/",
     "you": "/p/you/",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from leadflow.intake.models import Arrival, Confirmation
 from leadflow.intake.policy import Form, IntakePolicy
 from leadflow.intake.rules import Reading, body_digest, key_of, read
 from leadflow.intake.services import Daily, Message
+from leadflow.intake.showing import consent_words
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM
@@ -57,31 +59,55 @@ def form_of(key: str, now: datetime) -> Form:
     return found
 
 
-def take(form: Form, sent: Filled, *, token: str, language: str, address: str, now: datetime) -> int:
-    """Keep what was sent; the arrival's id. `token` came with the page: the same words sent twice are one arrival.
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a form was filled: `token` came with the page, `address` is the network's. `proven`: by a link that only the
+    person's own mailbox holds, so that nothing is left to confirm.
+    """
+
+    token: str
+    language: str
+    address: str
+    proven: bool = False
+
+
+Also = Callable[[Change, int], None]
+
+
+def take(form: Form, sent: Filled, visit: Visit, *, now: datetime, also: Also | None = None) -> int:
+    """Keep what was sent; the arrival's id. The same words sent twice from one page are one arrival. `also`: what else
+    belongs into the same change.
 
     Refusal("too_many_tries") when one network address or one mailbox is used too often.
     """
-    knocking.knock("address", address, now, allowed=knocking.FROM_ONE_ADDRESS)
-    key = key_of(FORM, form.key, token, body_digest(dict(sent.values)))
+    knocking.knock("address", visit.address, now, allowed=knocking.FROM_ONE_ADDRESS)
+    key = key_of(FORM, form.key, visit.token, body_digest(dict(sent.values)))
     known = queries.id_of(key)
     if known is not None:
         return known
-    if form.confirm and not sent.by_machine:
+    confirms = needs_confirming(form, sent, visit)
+    if confirms:
         knocking.knock("mailbox", sent.values["mail"].lower(), now, allowed=knocking.TO_ONE_MAILBOX)
     daily = Daily(FORM, f"form {form.key}", FORM, form.channel, form.offer, form.campaign)
     receipt = services.daily_receipt(daily, by=SYSTEM, now=now)
-    state = "noise" if sent.by_machine else "unconfirmed" if form.confirm else "waiting"
+    state = "noise" if sent.by_machine else "unconfirmed" if confirms else "waiting"
 
-    def also(change: Change, new: Mapping[bytes, int]) -> None:
-        _settle(change, new[key], form, sent, language, state)
+    def settle(change: Change, new: Mapping[bytes, int]) -> None:
+        _settle(change, new[key], form, sent, visit.language, state)
+        if also is not None and not sent.by_machine:
+            also(change, new[key])
 
     message = Message(key, 1, content=dict(sent.values))
-    got = services.receive(receipt, [message], seen=1, by=SYSTEM, now=now, state=state, also=also)
+    got = services.receive(receipt, [message], seen=1, by=SYSTEM, now=now, state=state, also=settle)
     arrival = got.arrivals.get(key) or queries.id_of(key) or 0
     if state == "waiting":
         finish(arrival, now=now)
     return arrival
+
+
+def needs_confirming(form: Form, sent: Filled, visit: Visit) -> bool:
+    """Not from a machine, whose post goes nowhere, and not where there is no address to ask."""
+    return form.confirm and not visit.proven and not sent.by_machine and "mail" in sent.values
 
 
 def _settle(change: Change, arrival: int, form: Form, sent: Filled, language: str, state: str) -> None:
@@ -90,9 +116,7 @@ def _settle(change: Change, arrival: int, form: Form, sent: Filled, language: st
         change.announce([ArrivalSetAside(subject=subject)])
         return
     purposes = playbook.at(change.now).section(PrivacyPolicy)
-    wording = {
-        key: purpose.consent.in_(language) for key in sent.consents if (purpose := purposes.purpose(key))
-    }
+    wording = {key: consent_words(form, key, purposes, language) for key in sent.consents}
     change.insert(
         Confirmation,
         arrival_id=arrival,

@@ -7,7 +7,7 @@ from typing import Any
 
 from leadflow.files import queries as stored
 from leadflow.files import services as files
-from leadflow.intake import readers
+from leadflow.intake import codes, readers
 from leadflow.intake.doors.mailbox import reading
 from leadflow.intake.events import ArrivalErased
 from leadflow.intake.models import Arrival, Letter
@@ -29,7 +29,7 @@ def erase(change: Change, subject: Subject) -> int:
         if row.receipt.file_id is not None and row.offset is not None and row.length:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
     files.blank_with(change, passages)
-    return len(arrivals)
+    return len(arrivals) + codes.unlink(change, subject)
 
 
 def blank_letter(change: Change, arrival: int) -> None:
@@ -82,3 +82,4 @@ def export(subject: Subject) -> Iterable[dict[str, Any]]:
     ids |= set(Letter.objects.filter(person__in=subject.persons).values_list("arrival_id", flat=True))
     for row in Arrival.objects.filter(id__in=ids).exclude(state="erased").select_related("receipt__file"):
         yield {"received_at": row.received_at.isoformat(), "received": dict(readers.raw_values(row))}
+    yield from codes.told(subject)

@@ -75,3 +75,31 @@ class ArrivalConfirmed(Event):
     """Whoever reads that address confirmed it; now it waits to be understood."""
 
     kind: ClassVar[str] = "arrival.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesMade(Event):
+    """A series of response codes (`subject`) was made for a campaign."""
+
+    kind: ClassVar[str] = "codes.made"
+
+    campaign: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRedeemed(Event):
+    """A response code (`subject`) was used: it counts the first time, what comes later is told apart."""
+
+    kind: ClassVar[str] = "codes.redeemed"
+
+    series: int
+    arrival: int
+    uses: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeUnlinked(Event):
+    """A personal address belongs to nobody any more."""
+
+    kind: ClassVar[str] = "codes.unlinked"

@@ -10,9 +10,11 @@ from leadflow.accounts.models import User
 from leadflow.delivery.models import Grant
 from leadflow.files.models import File
 from leadflow.intake.doors.mailbox.letters import AFTERWARDS, SECURITIES, SORTS
+from leadflow.intake.coding import KINDS
 from leadflow.intake.rules import RECEIPT_STATES, STATES
 from leadflow.journal.keys import Key
 from leadflow.leads.models import Campaign, Lead
+from leadflow.people.models import Person
 
 
 class Receipt(models.Model):
@@ -92,6 +94,51 @@ class Confirmation(models.Model):
 
     class Meta:
         db_table = "intake_confirmation"
+
+
+class CodeSeries(models.Model):
+    """Response codes of one campaign: printed on coupons or reply cards, or one personal address for each recipient."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in KINDS])
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    offer = models.CharField(max_length=40)
+    form = models.CharField(max_length=40)
+    count = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_code_series"
+        indexes = [models.Index(fields=["campaign"], name="intake_code_series_campaign")]
+
+
+class Code(models.Model):
+    """One code. `redeemed_at` and `arrival` tell of its first use, `uses` of all; `person`: whose address it is."""
+
+    id = Key(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    series = models.ForeignKey(CodeSeries, models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=12, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    arrival = models.ForeignKey(Arrival, models.PROTECT, null=True, related_name="+", db_index=False)
+    uses = models.PositiveIntegerField(default=0)
+    redeemed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_code"
+        indexes = [
+            models.Index(fields=["series", "id"], name="intake_code_of_series"),
+            models.Index(
+                fields=["person"], name="intake_code_person", condition=models.Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=["-redeemed_at"],
+                name="intake_code_last",
+                condition=models.Q(redeemed_at__isnull=False),
+            ),
+        ]
 
 
 class Knocks(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from leadflow.playbook import mailwords
 from leadflow.playbook.mailwords import MailWords
@@ -37,6 +37,7 @@ class DoorTrust(Part):
     api: Trust
     form: Trust
     mailbox: Trust = 60
+    card: Trust = 70
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))
@@ -72,8 +73,26 @@ class Question(Part):
     label: Words | None = None
 
 
+class ConsentAsk(Part):
+    """A consent a form asks for, in its own words or in those of the purpose."""
+
+    purpose: PurposeRef
+    text: Words | None = None
+
+
+def _asked(value: object) -> object:
+    """A purpose alone is asked in its own words."""
+    return {"purpose": value} if isinstance(value, str) else value
+
+
+Consents = Many[Annotated[ConsentAsk, BeforeValidator(_asked)]]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s/]+\S*)?$", max_length=500)]
+
+
 class Form(Keyed):
-    """A form for strangers. `gives`: the key of a piece of the library; `confirm`: by a mail first."""
+    """A form for strangers. `gives`: the key of a piece of the library; `confirm`: by a mail first. `further`: what
+    somebody is asked whom we know already, `at_once` of them at a time. `thanks`: said at the end, with a way on.
+    """
 
     text: Words
     button: Words
@@ -83,7 +102,36 @@ class Form(Keyed):
     gives: str = ""
     confirm: bool = True
     questions: Annotated[Many[Question], Field(min_length=1)]
-    consents: Many[PurposeRef] = ()
+    consents: Consents = ()
+    further: Many[Question] = ()
+    at_once: Annotated[int, Field(ge=1, le=10)] = 2
+    thanks: Words | None = None
+    thanks_url: WebAddress = ""
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        return tuple(asked.purpose for asked in self.consents)
+
+    def own_words(self, purpose: str) -> Words | None:
+        """The form's wording of a consent, where it has one."""
+        return next((asked.text for asked in self.consents if asked.purpose == purpose), None)
+
+
+class TrackingRule(Part):
+    """Which channel a visit speaks for. All lists that are there must hold a word of it; `click`: names of marks that
+    advertisers add to an address, `referrer`: sites, each with its parts.
+    """
+
+    source: Many[Text] = ()
+    medium: Many[Text] = ()
+    referrer: Many[Text] = ()
+    click: Many[Text] = ()
+    channel: ChannelRef
+    campaign: str = ""
+
+
+class Tracking(Part):
+    rules: Many[TrackingRule] = ()
 
 
 class FormMails(Part):
@@ -105,6 +153,8 @@ class IntakePolicy(Section):
     trust: DoorTrust
     new_leads: Routing
     forms: Many[Form] = ()
+    tracking: Tracking = Tracking()
+    letters_under: PurposeRef | None = None
     form_mails: FormMails
     confirm_within: Duration
 
@@ -116,15 +166,29 @@ class IntakePolicy(Section):
         facts = book.get(FactsPolicy)
         declared = {fact.key for fact in facts.declared} if facts else set()
         for at, form in enumerate(self.forms):
-            asked = [question.asks for question in form.questions]
             if form.confirm and "mail" not in {q.asks for q in form.questions if q.required}:
                 yield Finding(("forms", at, "questions"), "form_without_mail", {"name": form.key})
-            for place, name in enumerate(asked):
-                here = ("forms", at, "questions", place, "asks")
-                if "." in name and name not in declared:
-                    yield Finding(here, "unknown_name", {"kind": "fact", "name": name})
-                if name in asked[:place]:
-                    yield Finding(here, "asked_twice", {"name": name})
+            yield from _asks(("forms", at), form, declared)
+        yield from _tracks(self.tracking)
         mails = self.form_mails
         yield from mailwords.findings(mails.confirm, ("form_mails", "confirm"), book)
         yield from mailwords.findings(mails.acknowledge, ("form_mails", "acknowledge"), book, ("answer_by",))
+
+
+def _asks(here: tuple[str | int, ...], form: Form, declared: set[str]) -> Iterable[Finding]:
+    """Only what is declared, and nothing twice, neither at once nor further on."""
+    before: set[str] = set()
+    for part, questions in (("questions", form.questions), ("further", form.further)):
+        for place, question in enumerate(questions):
+            name = question.asks
+            if "." in name and name not in declared:
+                yield Finding((*here, part, place, "asks"), "unknown_name", {"kind": "fact", "name": name})
+            if name in before:
+                yield Finding((*here, part, place, "asks"), "asked_twice", {"name": name})
+            before.add(name)
+
+
+def _tracks(tracking: Tracking) -> Iterable[Finding]:
+    for at, rule in enumerate(tracking.rules):
+        if not (rule.source or rule.medium or rule.referrer or rule.click):
+            yield Finding(("tracking", "rules", at), "rule_without_test")

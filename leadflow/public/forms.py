@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,129 +12,139 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leadflow.content import queries as library
 from leadflow.delivery import links
-from leadflow.intake import confirming, queries
-from leadflow.intake.doors.form import HONEYPOT, Filled, Mistakes, is_long, read
-from leadflow.intake.policy import Form, Question
+from leadflow.intake import asking, confirming, queries, showing, tracking
+from leadflow.intake.asking import STRANGER, Known
+from leadflow.intake.confirming import Visit
+from leadflow.intake.doors.form import Filled, Mistakes, read
+from leadflow.intake.policy import Form, IntakePolicy
+from leadflow.intake.showing import Typed
 from leadflow.kernel.home import home
+from leadflow.kernel.refusals import NotFound
 from leadflow.leads import letters
 from leadflow.leads import queries as leads
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
-from leadflow.privacy.policy import PrivacyPolicy
 from leadflow.public.pages import is_framed, page, show
 
 Values = dict[str, Any]
-LABELS: Final = {"mail": _("Email"), "phone": _("Phone"), "mobile": _("Mobile phone"), "note": _("Message")}
-TYPES: Final = {"mail": "email", "phone": "tel", "mobile": "tel"}
-AUTOCOMPLETE: Final = {
-    "mail": "email",
-    "phone": "tel",
-    "mobile": "tel",
-    "person.name": "name",
-    "person.given": "given-name",
-    "person.surname": "family-name",
-    "company.name": "organization",
-}
-WRONG: Final = {
-    "missing": _("This is missing."),
-    "too_long": _("This is too long."),
-    "phone_unreadable": _("This phone number cannot be read. Write it like 030 23125 100."),
-    "not_a_choice": _("Please choose one."),
-    "mail_without_at": _("The @ is missing. What you typed is kept."),
-    "mail_several": _("Please type one address only."),
-}
+PERSONAL: Final = "you"
+"""Names the personal link in the address of a form."""
 
 
 @page
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
-    now = timezone.now()
-    found = confirming.form_of(key, now)
+    found = confirming.form_of(key, timezone.now())
+    who = _known(request, found)
     if request.method != "POST":
-        return _form(request, found, {}, {}, [])
-    language = _language()
-    facts = playbook.at(now).section(FactsPolicy)
-    posted = {name: text for name, text in request.POST.items() if isinstance(text, str)}
-    ticked = request.POST.getlist("consent")
-    sent = read(found, posted, ticked, facts=facts, language=language, country=home().phone_country)
+        asked = asking.for_person(found, who, {})
+        if not asked.questions:
+            return _nothing_left(request, found)
+        return page_of(request, asked, Typed(hidden=hidden(request)))
+    asked = asking.for_person(found, who, posted(request))
+    sent = filled(request, asked)
     if isinstance(sent, Mistakes):
-        return _form(request, found, posted, sent.of, ticked)
-    return _taken(request, found, sent, language)
-
-
-def _taken(request: HttpRequest, found: Form, sent: Filled, language: str) -> HttpResponse:
-    token = request.POST.get("token", "")[:64] or secrets.token_urlsafe(16)
-    address = request.META.get("REMOTE_ADDR", "")
-    arrival = confirming.take(
-        found, sent, token=token, language=language, address=address, now=timezone.now()
+        return page_of(request, asked, typed(request, sent))
+    visit = visit_of(request, proven=who is not STRANGER)
+    sent = replace(sent, values={**who.signs, **sent.values, **came_from(request)})
+    arrival = confirming.take(found, sent, visit, now=timezone.now())
+    return done(
+        request, found, arrival, waits=confirming.needs_confirming(found, sent, visit) or sent.by_machine
     )
+
+
+def _known(request: HttpRequest, found: Form) -> Known:
+    """Whoever comes by a link of their own; a link that is not ours makes a stranger, not a mistake."""
+    token = request.GET.get(PERSONAL, "")
+    try:
+        (person,) = links.opened("form", token) if token else (0,)
+    except (NotFound, ValueError):
+        return STRANGER
+    return asking.known(person, found.offer) if person else STRANGER
+
+
+def _nothing_left(request: HttpRequest, found: Form) -> HttpResponse:
+    values = {
+        "icon": "check",
+        "title": gettext("Thank you, we have no further question"),
+        "text": found.thanks.in_(language()) if found.thanks else gettext("We will be in touch."),
+        "link": _onward(found),
+    }
+    return show(request, "public/word.html", values)
+
+
+def posted(request: HttpRequest) -> dict[str, str]:
+    return {name: text for name, text in request.POST.items() if isinstance(text, str)}
+
+
+def filled(request: HttpRequest, found: Form) -> Filled | Mistakes:
+    facts, ticked = playbook.at(timezone.now()).section(FactsPolicy), request.POST.getlist("consent")
+    said, country = posted(request), home().phone_country
+    return read(found, said, ticked, facts=facts, language=language(), country=country)
+
+
+def typed(request: HttpRequest, mistakes: Mistakes) -> Typed:
+    return Typed(posted(request), mistakes.of, request.POST.getlist("consent"), hidden(request))
+
+
+def hidden(request: HttpRequest) -> dict[str, str]:
+    """The page's token, and the page that led here: after the post nobody else would know it."""
+    referrer = request.POST.get(tracking.REFERRER, "") or request.META.get("HTTP_REFERER", "")
+    token = request.POST.get("token", "")[:64] or secrets.token_urlsafe(16)
+    return {"token": token} | ({tracking.REFERRER: referrer[:2000]} if referrer else {})
+
+
+def visit_of(request: HttpRequest, *, proven: bool = False) -> Visit:
+    address = request.META.get("REMOTE_ADDR", "")
+    return Visit(hidden(request)["token"], language(), address, proven)
+
+
+def came_from(request: HttpRequest) -> dict[str, str]:
+    """Channel, campaign, medium and referrer as far as the visit tells them."""
+    asked = {name: text for name, text in request.GET.items() if isinstance(text, str)}
+    found = tracking.trail(asked, hidden(request).get(tracking.REFERRER, ""), own_host=request.get_host())
+    return tracking.values(found, playbook.at(timezone.now()).section(IntakePolicy).tracking)
+
+
+def done(request: HttpRequest, found: Form, arrival: int, *, waits: bool) -> HttpResponse:
+    """`waits` for a confirmation; whoever is a machine is told the same."""
     frame = "&frame=1" if is_framed(request) else ""
-    if found.confirm or sent.by_machine:
-        return _go(f"{reverse('public:thanks', args=[found.key])}?l={language}{frame}")
-    return _go(f"{reverse('public:receipt', args=[links.sealed('receipt', arrival)])}?l={language}{frame}")
+    if waits:
+        return _go(f"{reverse('public:thanks', args=[found.key])}?l={language()}{frame}")
+    token = links.sealed("receipt", arrival)
+    return _go(f"{reverse('public:receipt', args=[token])}?l={language()}{frame}")
 
 
 def _go(url: str) -> HttpResponse:
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
 
 
-def _language() -> str:
+def language() -> str:
     return (get_language() or home().language)[:2]
 
 
-def _form(
-    request: HttpRequest, found: Form, posted: Mapping[str, str], wrong: Mapping[str, str], ticked: list[str]
+def page_of(
+    request: HttpRequest, found: Form, typed: Typed, *, code: str = "", other_url: str = ""
 ) -> HttpResponse:
-    language, now = _language(), timezone.now()
-    piece = library.by_key(found.gives)
-    purposes = playbook.at(now).section(PrivacyPolicy)
+    """`code`: the response code it was reached by; `other_url`: for whoever is not the one it is meant for."""
     values = {
-        "form": {
-            "title": found.label.in_(language),
-            "text": found.text.in_(language),
-            "button": found.button.in_(language),
-            "token": posted.get("token") or secrets.token_urlsafe(16),
-            "honeypot": HONEYPOT,
-            "fields": [_field(question, posted, wrong, language) for question in found.questions],
-            "consents": [
-                {"key": key, "text": purpose.consent.in_(language), "on": key in ticked}
-                for key in found.consents
-                if (purpose := purposes.purpose(key))
-            ],
-            "piece": {"title": piece.title, "about": piece.about} if piece else None,
-            "confirm": found.confirm,
-            "wrong": len(wrong),
-        }
+        "form": showing.shown(found, language(), timezone.now(), typed),
+        "code": code,
+        "not_you_url": other_url,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if typed.wrong else HTTPStatus.OK
     return show(request, "public/form.html", values, status=status)
 
 
-def _field(question: Question, posted: Mapping[str, str], wrong: Mapping[str, str], language: str) -> Values:
-    fact = playbook.at(timezone.now()).section(FactsPolicy).get(question.asks)
-    label = question.label.in_(language) if question.label else fact.label.in_(language) if fact else ""
-    fault = wrong.get(question.asks, "")
-    return {
-        "name": question.asks,
-        "label": label or str(LABELS.get(question.asks, question.asks)),
-        "type": TYPES.get(question.asks, "text"),
-        "autocomplete": AUTOCOMPLETE.get(question.asks, ""),
-        "required": question.required,
-        "long": is_long(question),
-        "options": [{"value": c.key, "label": c.label.in_(language)} for c in fact.choices] if fact else [],
-        "value": posted.get(question.asks, ""),
-        "mistake": str(
-            WRONG.get(fault, pgettext_lazy("stranger", "This is no mail address. What you typed is kept."))
-        )
-        if fault
-        else "",
-    }
+def _onward(found: Form | None) -> Values | None:
+    if found is None or not found.thanks_url:
+        return None
+    return {"label": gettext("Go on"), "url": found.thanks_url}
 
 
 @page
@@ -183,9 +193,10 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     asked, now = queries.asked(arrival), timezone.now()
     lead = leads.standing([asked.lead])[asked.lead] if asked.lead else None
     shot = leads.snapshots([lead]).get(lead) if lead else None
+    named = _form_named(asked.form)
     steps = [{"label": gettext("Received"), "text": _moment(asked.received_at), "done": True}]
     if shot is not None:
-        who = letters.responsible(shot, _language())
+        who = letters.responsible(shot, language())
         by = confirming.answer_by(shot, now)
         steps.append({"label": gettext("With"), "text": who.name, "done": True})
         steps.append(
@@ -199,7 +210,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "title": gettext("Your enquiry has arrived"),
         "steps": steps,
         "understood": shot is not None,
-        "piece": library.by_key(named.gives) if (named := _form_named(asked.form)) else None,
+        "piece": library.by_key(named.gives) if named else None,
+        "thanks": named.thanks.in_(language()) if named and named.thanks else "",
+        "link": _onward(named),
     }
     return show(request, "public/receipt.html", values)
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from leadflow.public import forms, offers, own, pieces
+from leadflow.public import codes, forms, offers, own, pieces
 
 app_name = "public"
 urlpatterns = [
     path("p/form/<slug:key>", forms.form, name="form"),
+    path("p/code", codes.code, name="code"),
+    path("p/c/<slug:code>", codes.coded, name="coded"),
     path("p/thanks/<slug:key>", forms.thanks, name="thanks"),
     path("p/confirm/<str:token>", forms.confirm, name="confirm"),
     path("p/receipt/<str:token>", forms.receipt, name="receipt"),

@@ -52,6 +52,8 @@ def addresses() -> list[str]:
         "user_id": str(cast.user("lena").public_id),
         "person_id": "1",
         "number": "1",
+        "key": "contact",
+        "code": "page",
         "name": "note",
         "result": "not_reached",
     }

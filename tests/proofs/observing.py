@@ -22,12 +22,13 @@ from leadflow.insight import rules as insight
 from leadflow.insight import speed
 from leadflow.insight.policy import SleepingPolicy, StatisticsPolicy, TargetsPolicy
 from leadflow.insight.statistics import Spell, discoveries, survival
-from leadflow.intake import readers
+from leadflow.intake import asking, readers, tracking
 from leadflow.intake.comparing import match_list
 from leadflow.intake.doors import form as form_door
 from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import read
+from leadflow.intake.tracking import Trail
 from leadflow.kernel.hours import WorkingHours
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads.policy import LeadsPolicy
@@ -290,7 +291,7 @@ def intake(book: Playbook, leaf: Leaf) -> Any:
         for cell in (str(leaf.value), f"{leaf.value}x")
         for target in ("company.city", "objection.phone", "objection.mail")
     ]
-    trust = [policy.trust.of(door) for door in ("csv", "api", "form", "mailbox")]
+    trust = [policy.trust.of(door) for door in ("csv", "api", "form", "mailbox", "card")]
     routed = next((rule.team for rule in policy.new_leads.rules), policy.new_leads.otherwise)
     objected = [(o.columns, o.purpose) for o in policy.objections]
     return readings, trust, routed, objected, _forms(book)
@@ -363,8 +364,57 @@ def _forms(book: Playbook) -> Any:
             posted = {q.asks: "anna@muster.example" for q in form.questions} | {question.asks: ""}
             read_ = form_door.read(form, posted, ["mail", "phone"], facts=facts, language="de", country="DE")
             found.append(repr(read_))
+        known = asking.Known(frozenset({"mail"}))
+        told = [asking.Known(known.keys | {q.asks for q in form.further[:count]}) for count in (0, 1)]
+        found.append([(q.asks, q.required) for who in told for q in asking.questions(form, who)])
         found.append((form.key, form.offer, form.channel, form.campaign, form.gives, form.confirm))
-    return found
+    return found, _visits(policy), policy.letters_under
+
+
+def _visits(policy: IntakePolicy) -> Any:
+    """As what a visit counts, for every word of every rule."""
+    trails = [Trail(medium=word) for word in _WORDS]
+    trails += [Trail(source=word) for word in _WORDS]
+    trails += [Trail(referrer=word) for word in _WORDS]
+    trails += [Trail(clicks=frozenset({word})) for word in _WORDS]
+    return [tracking.place(found, policy.tracking) for found in trails]
+
+
+_WORDS: Final = (
+    *(
+        "gclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "cpc",
+        "ppc",
+        "sea",
+        "paidsearch",
+        "email",
+        "mail",
+        "newsletter",
+    ),
+    *(
+        "linkedin",
+        "xing",
+        "facebook",
+        "instagram",
+        "google.com",
+        "google.de",
+        "google.at",
+        "google.ch",
+        "bing.com",
+    ),
+    *(
+        "duckduckgo.com",
+        "ecosia.org",
+        "linkedin.com",
+        "xing.com",
+        "facebook.com",
+        "instagram.com",
+        "youtube.com",
+    ),
+)
 
 
 OBSERVERS: Final[Mapping[str, Observer]] = {

@@ -240,14 +240,14 @@ def test_one_decides_what_may_be_sent(stranger: Client, box: Mailbox, clock: Clo
         return {one.purpose: one.stand for one in privacy.of_persons([person])[person]}
 
     page = stranger.get(address).content.decode()
-    assert page.count("checked") == 2
+    assert page.count("checked") == 3
     assert stand() == {"mail": "given"}
     clock.now = NOW + timedelta(minutes=1)
-    assert b"Kept." in stranger.post(address, {"purpose": ["phone"]}).content
+    assert b"Kept." in stranger.post(address, {"purpose": ["phone", "letter"]}).content
     assert stand() == {"mail": "withdrawn"}
     clock.now = NOW + timedelta(minutes=2)
     stranger.post(address, {})
-    assert stand() == {"mail": "withdrawn", "phone": "objected"}
+    assert stand() == {"mail": "withdrawn", "phone": "objected", "letter": "objected"}
 
 
 def test_unsubscribing_takes_one_click_and_never_a_look(stranger: Client, box: Mailbox, clock: Clock) -> None:

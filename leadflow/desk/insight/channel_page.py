@@ -13,9 +13,11 @@ from leadflow.accounts.rules import Right
 from leadflow.desk import words
 from leadflow.desk.insight import frame
 from leadflow.desk.insight.frame import Period
+from leadflow.desk.intake import codes_page
 from leadflow.insight import channels
 from leadflow.insight.channels import Line, Touch
 from leadflow.insight.policy import TargetsPolicy
+from leadflow.intake import codes
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.home import home
 from leadflow.kernel.money import Money, shown_money
@@ -35,6 +37,7 @@ def page(actor: Actor, period: Period, touch: Touch, now: datetime) -> Values:
         channel.key: channel.label.in_(words.language()) for channel in book.section(LeadsPolicy).channels
     }
     best, worst = channels.standing_out(whole, few)
+    answered = codes.responses()
     top = max(
         (channels.interval(line.opportunities, line.leads)[1] for line in whole if line.leads >= few),
         default=1.0,
@@ -50,10 +53,15 @@ def page(actor: Actor, period: Period, touch: Touch, now: datetime) -> Values:
         "may_cost": actor.may(Right.MANAGE_CONTENT),
         "rows": [_row(line, names.get(line.channel, line.channel), few, top) for line in whole],
         "campaigns": [
-            _row(line, line.name, few, top) | {"channel": names.get(line.channel, line.channel)}
+            _row(line, line.name, few, top)
+            | {
+                "channel": names.get(line.channel, line.channel),
+                "answered": codes_page.rate(*answered[line.campaign]) if line.campaign in answered else "",
+            }
             for line in sorted(found, key=lambda one: (-one.opportunities, -one.leads))
             if line.campaign is not None
         ],
+        "has_codes": bool(answered),
         "few": few,
     }
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -72,10 +72,10 @@ def page(year: int, before: int | None, now: datetime, *, may: bool, typed: Type
             {"label": str(one), "url": f"{reverse('desk:costs')}?year={one}", "on": one == year}
             for one in range(timezone.localtime(now).year - 3, timezone.localtime(now).year + 2)
         ],
-        "months": [str(MONTHS_3[month.month]) for month in months],
+        "months": [date_format(month, "M") for month in months],
         "rows": [_row(line, names, months, whole, typed) for line in found[:PER_PAGE]],
-        "sums": [_money(sum(v for (_c, m), v in whole.items() if m == month)) for month in months],
-        "sum": _money(sum(whole.values())),
+        "sums": [_figure(sum(v for (_c, m), v in whole.items() if m == month)) for month in months],
+        "sum": _figure(sum(whole.values())),
         "pages": before is not None or len(found) > PER_PAGE,
         "later_url": f"{here}&before={found[PER_PAGE - 1].id}" if len(found) > PER_PAGE else "",
         "earlier_url": here if before else "",
@@ -117,7 +117,7 @@ def _row(
                 "value": typed.cells.get(name, stands),
                 "wrong": name in typed.wrong,
                 "label": gettext("%(name)s, %(month)s")
-                % {"name": line.name, "month": str(MONTHS_3[month.month])},
+                % {"name": line.name, "month": date_format(month, "M")},
             }
         )
     total = [whole[line.id, month] for month in months if (line.id, month) in whole]
@@ -125,7 +125,7 @@ def _row(
         "name": line.name,
         "channel": names.get(line.channel, line.channel),
         "cells": cells,
-        "sum": _money(sum(total)) if total else "",
+        "sum": _figure(sum(total)) if total else "",
     }
 
 
@@ -167,6 +167,11 @@ def minor(text: str) -> int | None:
 
 def _money(minor: int) -> str:
     return shown_money(Money(minor, home().currency), words.language())
+
+
+def _figure(minor: int) -> str:
+    """A sum without its sign, which stands once at the head; nothing is an empty cell."""
+    return _plain(minor) if minor else ""
 
 
 def _plain(minor: int | None) -> str:

@@ -114,6 +114,7 @@ def tabs(present: str) -> list[Values]:
         ("intake", gettext("Arrivals")),
         ("receipts", gettext("Lists and keys")),
         ("forms", gettext("Forms")),
+        ("codes", gettext("Codes")),
     )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]
 

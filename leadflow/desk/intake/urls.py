@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from leadflow.desk.intake import arrivals, forms, views, wizard
+from leadflow.desk.intake import arrivals, builder, codes, forms, views, wizard
 
 urlpatterns = [
     path("intake", views.arrivals, name="intake"),
     path("intake/forms", forms.listed, name="forms"),
+    path("intake/forms/new", builder.build, name="form_new"),
+    path("intake/forms/preview", builder.preview, name="form_preview"),
+    path("intake/forms/undo/<int:number>", builder.undo, name="form_undo"),
+    path("intake/forms/<slug:key>/edit", builder.build, name="form_edit"),
+    path("intake/forms/<slug:key>/off", builder.take_off, name="form_off"),
+    path("intake/codes", codes.listed, name="codes"),
+    path("intake/codes/enter", codes.enter, name="code_entry"),
+    path("intake/codes/<uuid:series_id>.csv", codes.printed, name="codes_csv"),
+    path("intake/codes/qr/<slug:code>.svg", codes.qr, name="code_qr"),
     path("intake/receipts", views.receipts, name="receipts"),
     path("intake/differences", views.differences, name="differences"),
     path("intake/receipt/<uuid:receipt_id>", views.receipt, name="receipt"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -46,6 +47,7 @@ def listed(actor: Actor, query: QueryDict, now: datetime) -> Values:
     page, more = lines[:PAGE], len(lines) > PAGE
     return {
         "title": gettext("Leads"),
+        "letters_url": _letters_url(actor, query),
         "count_words": _count_words(lists.count(actor, wanted, up_to=COUNTED + 1)),
         "query": chosen["q"],
         "form_url": reverse("desk:leads"),
@@ -57,6 +59,22 @@ def listed(actor: Actor, query: QueryDict, now: datetime) -> Values:
         "paging": _paging(query, page, more),
         **_empty(chosen),
     }
+
+
+def wanted(actor: Actor, query: QueryDict) -> Wanted:
+    """What the address of a list chooses, for whoever does something with all of it."""
+    form = SearchForm(query)
+    form.is_valid()
+    return _wanted(actor, {name: form.cleaned_data.get(name) or "" for name in form.fields})
+
+
+def _letters_url(actor: Actor, query: QueryDict) -> str:
+    """To personal addresses for those on this list, for whoever may make and print them."""
+    if not actor.may(Right.MANAGE_CONTENT):
+        return ""
+    asked = query.copy()
+    asked.pop("before", None)
+    return f"{reverse('desk:codes')}?{urlencode({'leads': asked.urlencode() or 'view='})}"
 
 
 def _wanted(actor: Actor, chosen: Values) -> Wanted:

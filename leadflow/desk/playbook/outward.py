@@ -62,7 +62,7 @@ def forms(book: Playbook) -> list[Values]:
 def _asked(form: Form, book: Playbook) -> str:
     facts = book.section(FactsPolicy)
     found = []
-    for question in form.questions:
+    for question in (*form.questions, *form.further):
         fact = facts.get(question.asks)
         label = _in(question.label) if question.label else _in(fact.label) if fact else question.asks
         found.append(f"{label}*" if question.required else label)

@@ -53,7 +53,7 @@ def read(
             values[question.asks] = text
     if wrong:
         return Mistakes(wrong)
-    consents = tuple(purpose for purpose in form.consents if purpose in ticked)
+    consents = tuple(purpose for purpose in form.purposes if purpose in ticked)
     values |= {f"consent.{purpose}": "yes" for purpose in consents}
     if facts.get("person.language"):
         values["person.language"] = language

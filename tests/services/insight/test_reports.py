@@ -22,7 +22,7 @@ from leadflow.people.models import Company
 from leadflow.playbook import queries as playbook
 from leadflow.qualification import services as qualification
 from leadflow.qualification.services import Call
-from tests import make
+from tests import fold, make
 from tests.cast import user
 from tests.clock import NOW
 from tests.desk.handover.offers import accepted, handed, lost, won
@@ -89,6 +89,7 @@ def test_the_last_word_on_a_month_counts_and_months_add_up() -> None:
     assert campaigns.costs(None, june) == {fair.id: 7}
     campaigns.note_costs([Cost(fair.id, may, None)], by=ada, now=NOW)
     assert campaigns.by_month() == {(fair.id, june): 7}
+    assert [line for line in fold.differences() if line.startswith("costs")] == []
     with pytest.raises(NotFound):
         campaigns.note_costs([Cost(999, may, 1)], by=ada, now=NOW)
     with pytest.raises(Refusal, match="amount_out_of_range"):

@@ -5,6 +5,7 @@ import { runClocks } from "./timer.js";
 import { wireForms } from "./forms.js";
 import { wireTabs } from "./tabs.js";
 import { keepDrafts } from "./draft.js";
+import { wireBuilder } from "./builder.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -23,4 +24,5 @@ runClocks(document);
 wireForms(document);
 wireTabs(document);
 keepDrafts(document);
+wireBuilder(document);
 document.documentElement.dataset.awake = "";
