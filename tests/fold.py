@@ -115,6 +115,15 @@ def _merged(told: Told, story: Story, e: Entry) -> None:
         told.leads[e.payload["into"]].company = e.payload["adopted"]
 
 
+def _undone(told: Told, story: Story, e: Entry) -> None:
+    story.stage, story.erased = "undone", True
+
+
+def _enquiry_undone(told: Told, story: Story, e: Entry) -> None:
+    story.company = None if e.payload.get("dropped") else story.company
+    story.contacts -= set(e.payload.get("gone", ()))
+
+
 def _outcome(stands: bool) -> Callable[[Told, Story, Entry], None]:
     return lambda told, story, e: told.outcomes.__setitem__(e.payload["outcome"], stands)
 
@@ -138,6 +147,8 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.merged": _merged,
     "lead.merge_undone": _set("merged_into"),
     "lead.erased": _set("erased", value=True),
+    "lead.undone": _undone,
+    "lead.enquiry_undone": _enquiry_undone,
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "plan.started": _plan,
     "plan.ended": _plan,
@@ -157,7 +168,14 @@ ARRIVAL = {
     "lead.opened": "opened", "lead.enquiry_joined": "joined", "arrival.unclear": "unclear",
     "arrival.set_aside": "noise", "arrival.mended": "waiting", "arrival.erased": "erased",
     "arrival.awaited": "unconfirmed", "arrival.confirmed": "waiting",
+    "arrival.undone": "undone",
 }  # fmt: skip
+
+
+def _consent(found: Told, e: Entry) -> None:
+    said = (e.payload["consent"], e.subject_id or 0, e.payload["purpose"])
+    found.consents = {one for one in found.consents if one[:3] != said}
+    found.consents.add((*said, e.payload.get("stand", "undone")))
 
 
 def told(entries: Iterable[Entry] | None = None) -> Told:
@@ -174,10 +192,8 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
             found.joined[e.subject_kind or "", e.subject_id or 0] = e.payload["into"]
         if e.kind == "people.join_undone":
             found.joined.pop((e.subject_kind or "", e.subject_id or 0), None)
-        if e.kind == "privacy.consent_taken":
-            found.consents.add(
-                (e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"])
-            )
+        if e.kind in ("privacy.consent_taken", "privacy.consent_undone"):
+            _consent(found, e)
     return found
 
 

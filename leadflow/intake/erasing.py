@@ -32,7 +32,9 @@ def _of(subject: Subject) -> Iterable[Arrival]:
     """Arrivals that spoke of the person, and unclear ones that hold one of the person's words."""
     ids = people.arrivals_about(subject.persons)
     yield from Arrival.objects.filter(id__in=ids).exclude(state="erased").select_related("receipt__file")
-    unsettled = Arrival.objects.filter(state__in=("unclear", "noise", "waiting")).exclude(id__in=ids)
+    unsettled = Arrival.objects.filter(state__in=("unclear", "noise", "waiting", "undone")).exclude(
+        id__in=ids
+    )
     for row in unsettled.select_related("receipt__file").iterator():
         text = " ".join(value for _, value in readers.raw_values(row)).casefold()
         if any(word.casefold() in text for word in subject.words):

@@ -48,3 +48,27 @@ class ArrivalConfirmed(Event):
     """Whoever reads that address confirmed it; now it waits to be understood."""
 
     kind: ClassVar[str] = "arrival.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalUndone(Event):
+    """The import it came by was taken back. It may come again: its key is free."""
+
+    kind: ClassVar[str] = "arrival.undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoBegun(Event):
+    """Somebody takes an import back; `subject` is the receipt."""
+
+    kind: ClassVar[str] = "import.undo_begun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """`kept`: rows that stayed because somebody had worked with what became of them."""
+
+    kind: ClassVar[str] = "import.undone"
+
+    undone: int
+    kept: int

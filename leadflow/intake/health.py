@@ -14,6 +14,7 @@ from leadflow.intake.events import (
     ArrivalMended,
     ArrivalSetAside,
     ArrivalUnclear,
+    ArrivalUndone,
 )
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import queries as journal
@@ -29,6 +30,7 @@ STATE_AFTER: Final = {
     ArrivalErased.kind: "erased",
     ArrivalAwaited.kind: "unconfirmed",
     ArrivalConfirmed.kind: "waiting",
+    ArrivalUndone.kind: "undone",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from leadflow.intake import catching_up, confirming, importing, working_off
+from leadflow.intake import catching_up, confirming, importing, undoing, working_off
 from leadflow.queue import queries as queue
 from leadflow.queue.jobs import RunningJob, daily, every, task
 
@@ -54,6 +54,12 @@ def look_after_left_behind(job: RunningJob) -> None:
 
 
 every("intake.look_after_left_behind", seconds=60)
+
+
+@task(undoing.UNDO)
+def take_back(job: RunningJob, receipt: int) -> None:
+    """An import is undone in the background; after a crash the next attempt finds what is left to undo."""
+    undoing.run(receipt, job)
 
 
 @task(confirming.CONFIRMED)

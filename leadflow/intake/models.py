@@ -14,7 +14,11 @@ from leadflow.leads.models import Campaign, Lead
 
 
 class Receipt(models.Model):
-    """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger."""
+    """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger.
+
+    `file` is the list that is read. Where it was written down from a workbook, `original` is that workbook and
+    `workbook` tells its sheets and which one was taken.
+    """
 
     id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
@@ -23,6 +27,8 @@ class Receipt(models.Model):
     label = models.CharField(max_length=200)
     source = models.CharField(max_length=120)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    original = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    workbook: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     offer = models.CharField(max_length=40)
     channel = models.CharField(max_length=40)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -101,3 +107,26 @@ class Knocks(models.Model):
 
     class Meta:
         db_table = "intake_knocks"
+
+
+class SavedMapping(models.Model):
+    """How lists with these headings were read before. `shape`: a digest of the set of headings, in any order."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    shape = models.CharField(max_length=32)
+    headings: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    targets: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    offer = models.CharField(max_length=40, default="")
+    channel = models.CharField(max_length=40, default="")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    saved_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "intake_saved_mapping"
+        indexes = [models.Index(fields=["shape", "-id"], name="intake_saved_shape")]
+        constraints = [models.UniqueConstraint(fields=["name"], name="intake_saved_name")]

@@ -16,8 +16,8 @@ from leadflow.kernel.mail import domain_of, normal_mail
 from leadflow.kernel.names import person_name
 from leadflow.kernel.phone import normal_phone
 
-STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased")
-RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open")
+STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased", "undone")
+RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open", "undoing", "undone")
 
 MAIL: Final = "mail"
 NOTE: Final = "note"

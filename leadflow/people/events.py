@@ -56,3 +56,10 @@ class ProposalDecided(Event):
 
     proposal: int
     same: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedNoMore(Event):
+    """All that had been said about it was taken back; the row stays and knows nothing."""
+
+    kind: ClassVar[str] = "people.named_no_more"
