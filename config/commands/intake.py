@@ -55,12 +55,12 @@ def import_list(
     set_up_django()
     from django.utils import timezone
 
-    from leadflow.intake import importing
+    from leadflow.intake import beginning, importing
     from leadflow.kernel.actor import SYSTEM
     from leadflow.queue import services as queue
 
     with open_list(file) as stream:
-        draft = importing.begin(stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now())
+        draft = beginning.begin(stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now())
     chosen = importing.Choices(_targets(columns, draft.columns), offer, channel, campaign)
     told: dict[str, Any] = {
         "file": file.name,

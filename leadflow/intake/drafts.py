@@ -10,7 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from leadflow.files import services as files
-from leadflow.intake import importing, readers
+from leadflow.intake import queries, readers
+from leadflow.intake.beginning import source_of
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
 from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.importing import Choices
@@ -86,11 +87,11 @@ def choose(receipt: int, chosen: Choices, *, by: Actor, now: datetime) -> None:
         raise Refusal("unknown_choice", value=chosen.channel)
 
     def think(change: Change) -> None:
-        row = _draft(receipt)
+        row = queries.draft(receipt)
         before = Columns.from_json(row.mapping)
         columns = before.with_targets(dict(chosen.targets))
         same_ids = columns.source_id == before.source_id
-        source = row.source if same_ids else importing.source_of(columns, row.label, sample(receipt))
+        source = row.source if same_ids else source_of(columns, row.label, sample(receipt))
         change.expect(Receipt, {row.id: row.version})
         change.update(
             Receipt,
@@ -108,11 +109,10 @@ def drop(receipt: int, *, by: Actor, now: datetime) -> None:
     """A list nobody wants after all goes with its file: nothing of it was received."""
 
     def think(change: Change) -> None:
-        row = _draft(receipt)
+        row = queries.draft(receipt)
         change.expect(Receipt, {row.id: row.version})
         change.delete(Receipt, row.id)
-        if row.file_id is not None:
-            files.erase(change, [row.file_id])
+        files.erase(change, [file for file in (row.file_id, row.original_id) if file is not None])
 
     journal.change(think, by=by, now=now)
 
@@ -121,13 +121,6 @@ def _row(receipt: int) -> Receipt:
     row = Receipt.objects.filter(id=receipt).first()
     if row is None:
         raise NotFound("receipt")
-    return row
-
-
-def _draft(receipt: int) -> Receipt:
-    row = _row(receipt)
-    if row.state != "draft":
-        raise Refusal("import_not_in_state", state=row.state)
     return row
 
 

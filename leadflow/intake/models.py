@@ -16,8 +16,8 @@ from leadflow.leads.models import Campaign, Lead
 class Receipt(models.Model):
     """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger.
 
-    `file` is the list that is read. Where it was written down from a workbook, `original` is that workbook and
-    `workbook` tells its sheets and which one was taken.
+    `file` is the list that is read; `original` the workbook it was written down from, where it was one.
+    `noticed` tells its sheets and which was taken, whose export it looks like, and by which saved mapping it is read.
     """
 
     id = Key(primary_key=True)
@@ -28,7 +28,7 @@ class Receipt(models.Model):
     source = models.CharField(max_length=120)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
     original = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
-    workbook: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    noticed: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     offer = models.CharField(max_length=40)
     channel = models.CharField(max_length=40)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -15,7 +15,7 @@ from leadflow.intake.models import Arrival, Confirmation, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import STATES, Balance, Origin, Todo
 from leadflow.journal import lookup
-from leadflow.kernel.refusals import NotFound
+from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
@@ -253,6 +253,24 @@ def balance() -> Balance:
 
 def count_unclear() -> int:
     return Arrival.objects.filter(state="unclear")[:1_000].count()
+
+
+def draft(key: int) -> Receipt:
+    """A list that is not started yet."""
+    row = Receipt.objects.filter(id=key).first()
+    if row is None:
+        raise NotFound("receipt")
+    if row.state != "draft":
+        raise Refusal("import_not_in_state", state=row.state)
+    return row
+
+
+def listed(key: int) -> Receipt:
+    """What came as a list, whatever became of it."""
+    row = Receipt.objects.filter(id=key, file__isnull=False).first()
+    if row is None:
+        raise NotFound("receipt")
+    return row
 
 
 def receipt_of(key: int) -> ReceiptLine:

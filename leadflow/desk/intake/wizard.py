@@ -23,7 +23,7 @@ from leadflow.desk import refusal_words, words
 from leadflow.desk.intake import proposal
 from leadflow.desk.intake.proposal import Values
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
-from leadflow.intake import drafts, importing
+from leadflow.intake import beginning, drafts, importing
 from leadflow.intake.doors.csv.refusals import Unreadable
 from leadflow.intake.importing import Choices
 from leadflow.kernel.refusals import Refusal
@@ -62,7 +62,7 @@ def _taken(request: DeskRequest, file: UploadedFile[Any], now: datetime) -> UUID
     try:
         packed = name.lower().endswith(".gz")
         stream: Any = gzip.GzipFile(fileobj=file.file) if packed else file
-        draft = importing.begin(stream, name.removesuffix(".gz"), by=request.actor, now=now)
+        draft = beginning.begin(stream, name.removesuffix(".gz"), by=request.actor, now=now)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise Unreadable("csv_binary", kind="gz") from None
     chosen = Choices({}, sent.get("offer", ""), sent.get("channel", ""), sent.get("campaign", ""))
@@ -82,7 +82,7 @@ def _upload_page(request: DeskRequest, now: datetime, error: str = "") -> HttpRe
         "offers": [{"value": o.key, "label": proposal.offer_words(o)} for o in policy.offers],
         "offer": sent.get("offer", policy.first_offer.key),
         "channels": [{"value": c.key, "label": c.label.in_(language)} for c in policy.channels],
-        "channel": sent.get("channel", importing.default_channel(now)),
+        "channel": sent.get("channel", beginning.default_channel(now)),
         "campaign": sent.get("campaign", ""),
         "errors": [error] if error else [],
     }

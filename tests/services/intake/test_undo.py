@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from leadflow.agenda.models import Item
 from leadflow.files import queries as files
 from leadflow.insight import channels, flow
-from leadflow.intake import importing, keeping, queries, undoing
+from leadflow.intake import beginning, importing, keeping, queries, undoing
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import health
 from leadflow.kernel.actor import SYSTEM
@@ -59,7 +59,7 @@ def listed(rows: Sequence[make.Row]) -> bytes:
 
 
 def imported(*rows: make.Row, name: str = "fair.csv") -> int:
-    draft = importing.begin(BytesIO(listed(rows)), name, by=SYSTEM, now=NOW)
+    draft = beginning.begin(BytesIO(listed(rows)), name, by=SYSTEM, now=NOW)
     targets = {c.index: key for c in draft.columns.columns for key, h in HEADINGS.items() if c.heading == h}
     importing.start(draft.receipt, importing.Choices(targets), by=SYSTEM, now=NOW, in_background=False)
     importing.run(draft.receipt, clock=lambda: NOW)
@@ -78,7 +78,8 @@ def states(receipt: int) -> dict[str, int]:
 def world() -> dict[str, Any]:
     """Everything that shows, without ids of rows that are gone and without versions."""
     living = Lead.objects.filter(erased_at__isnull=True).order_by("id")
-    shots = leads.snapshots([lead.id for lead in living])
+    found = leads.snapshots([lead.id for lead in living])
+    shots = {key: found[key] for key in sorted(found)}
     known = Person.objects.filter(erased_at__isnull=True)
     return {
         "leads": [
