@@ -288,6 +288,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Two entries of this batch carry the same idempotency key. Nothing was kept."),
         _("Give each entry a key of its own."),
     ),
+    "name_taken": (
+        _("The name is taken"),
+        _("“%(name)s” is another one already. What you typed is kept."),
+        _("Choose another name."),
+    ),
     "import_not_in_state": (
         _("This import has moved on"),
         _("It is “%(state)s” by now. Nothing was changed."),

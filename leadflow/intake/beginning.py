@@ -34,6 +34,11 @@ from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 
 CHANNEL: Final = "list"
+SAME: Final = (
+    *("door", "label", "source", "file_id", "original_id", "noticed"),
+    *("offer", "channel", "mapping", "dialect", "expected"),
+)
+"""What a list that begins again takes along."""
 LOOKS_LIKE: Final = "looks_like"
 """Where a receipt keeps whose export it looks like."""
 _UNIQUE: Final = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -108,6 +113,29 @@ def _look(
     return Looked(file, original, noticed, detected, rows, columns, known)
 
 
+def again(receipt: int, *, by: Actor, now: datetime) -> Any:
+    """The same kept list as a new draft, with the columns as they were read; its public id."""
+    public = public_id()
+
+    def think(change: Change) -> Any:
+        row = queries.listed(receipt)
+        dialect = Dialect.from_json(row.dialect)
+        change.insert(
+            Receipt,
+            id=change.id(Receipt),
+            public_id=public,
+            **{name: getattr(row, name) for name in SAME},
+            offset=dialect.start,
+            next_number=dialect.number,
+            state="draft",
+            by_id=change.by.user_id,
+            created_at=now,
+        )
+        return public
+
+    return journal.change(think, by=by, now=now)
+
+
 def look_again(receipt: int, *, sheet: str, headings_row: int | None, by: Actor, now: datetime) -> None:
     """A human says which sheet it is, or where its headings stand; what was decided of the columns begins anew."""
     row = Receipt.objects.filter(id=receipt).first()
@@ -119,7 +147,7 @@ def look_again(receipt: int, *, sheet: str, headings_row: int | None, by: Actor,
         row = queries.draft(receipt)
         change.expect(Receipt, {row.id: row.version})
         change.update(Receipt, row.id, **_seen(row.label, looked), file_id=looked.file)
-        files.erase(change, left)
+        files.erase(change, queries.unshared(left, receipt))
 
     journal.change(think, by=by, now=now)
 

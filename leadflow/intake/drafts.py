@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from leadflow.files import services as files
@@ -40,6 +40,7 @@ class Kept:
     offer: str
     channel: str
     campaign: str
+    noticed: Mapping[str, Any]
 
     @property
     def choices(self) -> Choices:
@@ -62,6 +63,7 @@ def kept(public_id: UUID) -> Kept:
         row.offer,
         row.channel,
         str(row.mapping.get(CAMPAIGN, "")),
+        row.noticed,
     )
 
 
@@ -112,7 +114,7 @@ def drop(receipt: int, *, by: Actor, now: datetime) -> None:
         row = queries.draft(receipt)
         change.expect(Receipt, {row.id: row.version})
         change.delete(Receipt, row.id)
-        files.erase(change, [file for file in (row.file_id, row.original_id) if file is not None])
+        files.erase(change, queries.unshared((row.file_id, row.original_id), row.id))
 
     journal.change(think, by=by, now=now)
 

@@ -25,7 +25,14 @@ def erase(change: Change, subject: Subject) -> int:
         if row.receipt.file_id is not None and row.offset is not None and row.length:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
     files.blank_with(change, passages)
+    files.erase(change, _workbooks(arrivals))
     return len(arrivals)
+
+
+def _workbooks(arrivals: Iterable[Arrival]) -> list[int]:
+    """In a packed file nothing can be blanked: it goes whole, the list written down from it stays."""
+    found = {row.receipt.original_id for row in arrivals if row.receipt.original_id is not None}
+    return sorted(found)
 
 
 def _of(subject: Subject) -> Iterable[Arrival]:

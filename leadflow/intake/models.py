@@ -124,9 +124,14 @@ class SavedMapping(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     saved_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
     uses = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "intake_saved_mapping"
         indexes = [models.Index(fields=["shape", "-id"], name="intake_saved_shape")]
-        constraints = [models.UniqueConstraint(fields=["name"], name="intake_saved_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="intake_saved_name", condition=models.Q(forgotten_at__isnull=True)
+            )
+        ]

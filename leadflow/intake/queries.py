@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from leadflow.intake import readers
 from leadflow.intake.models import Arrival, Confirmation, Receipt
@@ -263,6 +263,14 @@ def draft(key: int) -> Receipt:
     if row.state != "draft":
         raise Refusal("import_not_in_state", state=row.state)
     return row
+
+
+def unshared(files: Iterable[int | None], receipt: int) -> list[int]:
+    """Those of the files that no other receipt reads."""
+    asked = {file for file in files if file is not None}
+    others = Receipt.objects.filter(Q(file_id__in=asked) | Q(original_id__in=asked)).exclude(id=receipt)
+    held = {file for pair in others.values_list("file_id", "original_id") for file in pair}
+    return sorted(asked - held)
 
 
 def listed(key: int) -> Receipt:

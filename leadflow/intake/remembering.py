@@ -47,12 +47,14 @@ def shape_of(columns: Columns) -> str:
 
 def of_shape(columns: Columns) -> list[Saved]:
     """The newest first."""
-    rows = SavedMapping.objects.filter(shape=shape_of(columns)).order_by("-id")
+    rows = SavedMapping.objects.filter(shape=shape_of(columns), forgotten_at__isnull=True).order_by("-id")
     return [_saved(row) for row in rows[:10]]
 
 
 def all_saved(limit: int = 200) -> list[Saved]:
-    return [_saved(row) for row in SavedMapping.objects.order_by("name")[:limit]]
+    return [
+        _saved(row) for row in SavedMapping.objects.filter(forgotten_at__isnull=True).order_by("name")[:limit]
+    ]
 
 
 def saved(public: UUID) -> Saved:
@@ -60,7 +62,7 @@ def saved(public: UUID) -> Saved:
 
 
 def _row(public: UUID) -> SavedMapping:
-    row = SavedMapping.objects.filter(public_id=public).first()
+    row = SavedMapping.objects.filter(public_id=public, forgotten_at__isnull=True).first()
     if row is None:
         raise NotFound("mapping")
     return row
@@ -124,7 +126,7 @@ def remember(receipt: int, name: str, *, by: Actor, now: datetime) -> None:
             "by_id": by.user_id,
             "saved_at": now,
         }
-        known = SavedMapping.objects.filter(name=name).first()
+        known = SavedMapping.objects.filter(name=name, forgotten_at__isnull=True).first()
         if known is None:
             fresh = {"id": change.id(SavedMapping), "public_id": public_id(), "used_at": now, "uses": 1}
             change.insert(SavedMapping, **values, **fresh)
@@ -146,7 +148,7 @@ def rename(public: UUID, name: str, *, by: Actor, now: datetime) -> None:
 
     def think(change: Change) -> None:
         row = _row(public)
-        if SavedMapping.objects.filter(name=name).exclude(id=row.id).exists():
+        if SavedMapping.objects.filter(name=name, forgotten_at__isnull=True).exclude(id=row.id).exists():
             raise Refusal("name_taken", name=name)
         change.expect(SavedMapping, {row.id: row.version})
         change.update(SavedMapping, row.id, name=name)
@@ -167,15 +169,28 @@ def change_targets(public: UUID, targets: Mapping[str, str], *, by: Actor, now: 
 
 
 def forget(public: UUID, *, by: Actor, now: datetime) -> Saved:
-    """What was dropped comes back, so that one can take it back."""
+    """It is offered no more; `bring_back` takes that back."""
 
     def think(change: Change) -> Saved:
         row = _row(public)
         change.expect(SavedMapping, {row.id: row.version})
-        change.delete(SavedMapping, row.id)
+        change.update(SavedMapping, row.id, forgotten_at=now)
         return _saved(row)
 
     return journal.change(think, by=by, now=now)
+
+
+def bring_back(public: UUID, *, by: Actor, now: datetime) -> None:
+    def think(change: Change) -> None:
+        row = SavedMapping.objects.filter(public_id=public, forgotten_at__isnull=False).first()
+        if row is None:
+            raise NotFound("mapping")
+        if SavedMapping.objects.filter(name=row.name, forgotten_at__isnull=True).exists():
+            raise Refusal("name_taken", name=row.name)
+        change.expect(SavedMapping, {row.id: row.version})
+        change.update(SavedMapping, row.id, forgotten_at=None)
+
+    journal.change(think, by=by, now=now)
 
 
 def used(change: Change, known: Saved) -> None:

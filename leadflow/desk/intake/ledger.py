@@ -60,8 +60,11 @@ def balances(actor: Actor) -> tuple[Values, Values]:
     }
 
 
+GONE: Final = {"merged": _("merged"), "erased": _("erased"), "undone": _("taken back")}
+
+
 def _gone(stage: str) -> str:
-    return gettext("merged") if stage == "merged" else gettext("erased")
+    return str(GONE.get(stage, stage))
 
 
 def _part(figure: int, word: object, base: str, **query: str) -> Values:
@@ -113,6 +116,7 @@ def tabs(present: str) -> list[Values]:
     named = (
         ("intake", gettext("Arrivals")),
         ("receipts", gettext("Lists and keys")),
+        ("mappings", gettext("Mappings")),
         ("forms", gettext("Forms")),
     )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]

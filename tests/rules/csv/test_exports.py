@@ -1,4 +1,4 @@
-"""Exports of the systems people come from are known by their headings, in both languages, and read as they mean them."""
+"""Exports of the systems people come from are known by their headings, and read as they mean them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ SHAPES = {
     "Lead Status,Create Date (EDT),Marketing contact status",
     "hubspot de": "Datensatz-ID,Vorname,Nachname,E-Mail,Telefonnummer,Zuständiger Mitarbeiter,Zugeordnetes Unternehmen,"
     "Lifecycle-Phase,Leadstatus,Erstellungsdatum",
-    "pipedrive": "Person - Name,Person - Organization,Person - Email - Work,Person - Email - Home,Person - Phone - Work,"
+    "pipedrive": "Person - Name,Person - Organization,Person - Email - Work,Person - Email - Home,"
+    "Person - Phone - Work,"
     "Person - Owner,Person - ID",
     "pipedrive de": "Person - Name,Person - Organisation,Person - E-Mail - Büro,Person - Telefon - Büro,"
     "Person - Besitzer,Deal - Titel,Deal - Status",
     "salesforce": "First Name,Last Name,Title,Company / Account,Lead Source,Lead Status,Lead Owner,Email,Phone,"
     "Zip/Postal Code,Lead ID,Email Opt Out,Do Not Call,Converted",
-    "salesforce raw": "Id,LastName,FirstName,Company,LeadSource,Status,HasOptedOutOfEmail,DoNotCall,IsConverted,OwnerId,Email",
+    "salesforce raw": "Id,LastName,FirstName,Company,LeadSource,Status,HasOptedOutOfEmail,DoNotCall,"
+    "IsConverted,OwnerId,Email",
     "salesforce de": "Vorname,Nachname,Firma / Account,Lead-Quelle,Lead-Status,Lead-Inhaber,E-Mail,Lead-ID",
-    "odoo": "External ID,Opportunity,Contact Name,Company Name,Email,Phone,Salesperson,Sales Team,Expected Revenue,Stage,"
-    "Probability,Tags",
-    "odoo de": "Externe ID,Verkaufschance,Kontaktname,Firmenname,E-Mail,Telefon,Verkäufer,Verkaufsteam,Erwarteter Umsatz",
+    "odoo": "External ID,Opportunity,Contact Name,Company Name,Email,Phone,Salesperson,Sales Team,"
+    "Expected Revenue,Stage,Probability,Tags",
+    "odoo de": "Externe ID,Verkaufschance,Kontaktname,Firmenname,E-Mail,Telefon,Verkäufer,"
+    "Verkaufsteam,Erwarteter Umsatz",
     "odoo raw": "id,name,contact_name,partner_name,email_from,phone,user_id,team_id,stage_id,expected_revenue",
     "outlook": "Title,First Name,Middle Name,Last Name,Company,Department,Job Title,Business Street,Business City,"
     "Business Postal Code,Business Phone,Mobile Phone,E-mail Address,E-mail Display Name,Web Page,Categories",
@@ -50,7 +53,8 @@ def targets(shape: str) -> dict[str, str]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_each_export_is_known_by_its_headings(shape: str) -> None:
     export = recognised(SHAPES[shape].split(","))
-    assert export is not None and export.key == shape.split()[0]
+    assert export is not None
+    assert export.key == shape.split()[0]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
