@@ -43,7 +43,7 @@ def _of(subject: Subject) -> Iterable[Arrival]:
         id__in=ids
     )
     for row in unsettled.select_related("receipt__file").iterator():
-        text = " ".join(value for _, value in readers.raw_values(row)).casefold()
+        text = " ".join([*(value for _, value in readers.raw_values(row)), str(row.content)]).casefold()
         if any(word.casefold() in text for word in subject.words):
             yield row
 

@@ -72,3 +72,30 @@ class ImportUndone(Event):
 
     undone: int
     kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookMade(Event):
+    """Another system may leave leads at an address of ours."""
+
+    kind: ClassVar[str] = "hook.made"
+
+    shape: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookChanged(Event):
+    """Its name, its destination, what its paths mean, or its secret. `what` names which."""
+
+    kind: ClassVar[str] = "hook.changed"
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookClosed(Event):
+    """Nothing is taken there any more; `open` says the step back."""
+
+    kind: ClassVar[str] = "hook.closed"
+
+    open: bool = False

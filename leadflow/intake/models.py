@@ -8,6 +8,7 @@ from django.db import models
 
 from leadflow.accounts.models import User
 from leadflow.files.models import File
+from leadflow.intake.doors.webhook.shapes import KINDS
 from leadflow.intake.rules import RECEIPT_STATES, STATES
 from leadflow.journal.keys import Key
 from leadflow.leads.models import Campaign, Lead
@@ -135,3 +136,38 @@ class SavedMapping(models.Model):
                 fields=["name"], name="intake_saved_name", condition=models.Q(forgotten_at__isnull=True)
             )
         ]
+
+
+class Hook(models.Model):
+    """An address at which another system leaves leads. The secret is sealed; `mapping` says which path means what."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in KINDS])
+    secret = models.CharField(max_length=1000, blank=True)
+    source = models.CharField(max_length=120, unique=True)
+    offer = models.CharField(max_length=40)
+    channel = models.CharField(max_length=40)
+    campaign = models.CharField(max_length=120, blank=True)
+    mapping: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_hook"
+
+
+class HookCount(models.Model):
+    """What came to a hook on a day and what became of it at the door. A door counter: not written by the journal."""
+
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    code = models.CharField(max_length=24)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_hook_count"
+        constraints = [models.UniqueConstraint(fields=["hook", "day", "code"], name="intake_hook_count_once")]

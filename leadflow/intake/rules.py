@@ -54,6 +54,8 @@ class Reading:
     fallback: str = ""
     channel: str | None = None
     campaign: str = ""
+    into: int | None = None
+    """The lead a human wants it to belong to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,7 @@ def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origi
             trust=origin.trust,
             who=who,
             fallback=reading.fallback,
+            into=reading.into,
         )
         for (arrival, reading), party, who in zip(readable, parties, known, strict=True)
     ]
