@@ -273,6 +273,28 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("We cannot tell what “%(name)s” is, so it was not kept."),
         OTHER_FILE,
     ),
+    "secret_missing": (
+        _("The secret is missing"),
+        _("Meta and LinkedIn make it themselves; it has at least 8 characters. Nothing was changed."),
+        _("Copy it from there."),
+    ),
+    "hook_closed": (_("This hook is closed"), _("Nothing was kept."), _("Open it again on its page.")),
+    "bad_signature": (_("The signature does not fit"), _("Nothing was kept."), _("Compare the secret.")),
+    "stale_signature": (
+        _("The signature is too old"),
+        _("Nothing was kept."),
+        _("Compare the clocks of both systems."),
+    ),
+    "message_too_large": (
+        _("This is too large"),
+        _("It is larger than the house takes. Nothing was kept."),
+        _("Send less at once."),
+    ),
+    "not_understood": (
+        _("This could not be read"),
+        _("It is not what this page sends. Nothing was kept."),
+        RELOAD,
+    ),
     "arrival_settled": (
         _("This arrival is settled"),
         _("Somebody has dealt with it meanwhile. The original is kept."),

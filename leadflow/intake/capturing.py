@@ -147,5 +147,14 @@ def _understand(key: bytes, now: datetime) -> None:
             raise
 
 
-def arrival_id(public: UUID) -> int | None:
-    return Arrival.objects.filter(public_id=public).values_list("id", flat=True).first()
+def take_back(public: UUID, *, by: Actor, now: datetime) -> None:
+    """Only what the actor typed himself. Refusal("not_undone") where somebody worked with it since."""
+    row = Arrival.objects.filter(public_id=public, receipt__door=HAND).select_related("receipt").first()
+    if row is None or row.receipt.label != _aim_of(by, row).label(row.received_at):
+        raise NotFound("arrival")
+    raise Refusal("nothing_to_undo")
+
+
+def _aim_of(by: Actor, row: Arrival) -> Daily:
+    receipt = row.receipt
+    return Daily(HAND, f"by hand {by.user_id}", HAND, receipt.channel, receipt.offer)

@@ -282,6 +282,12 @@ def campaign_names(ids: Iterable[int | None]) -> dict[int, str]:
     return dict(lookup.rows(Campaign, ("id", "name"), "id", {key for key in ids if key}))
 
 
+def campaigns_of(channel: str, *, limit: int) -> list[str]:
+    """Names of a channel's campaigns, newest first."""
+    rows = Campaign.objects.filter(channel=channel).order_by("-id")
+    return list(rows.values_list("name", flat=True)[:limit])
+
+
 def open_ids(ids: Iterable[int]) -> set[int]:
     return set(Lead.objects.filter(OPEN, id__in=sorted(ids)).values_list("id", flat=True))
 

@@ -65,5 +65,5 @@ def _refused(refusal: Refusal) -> HttpResponse:
     status, message = SAID.get(refusal.code, (HTTPStatus.UNPROCESSABLE_ENTITY, refusal.code))
     answer = JsonResponse({"code": refusal.code, "message": message}, status=status)
     if refusal.code == "too_many_tries":
-        answer["Retry-After"] = str(60 * int(refusal.facts.get("minutes", 5)))
+        answer["Retry-After"] = str(60 * int(str(refusal.facts.get("minutes", 5))))
     return answer

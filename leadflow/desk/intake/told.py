@@ -52,7 +52,14 @@ LOOKS: Final = {
     "repeated": "out",
     "ahead": "waiting",
 }
-DOORS: Final[Mapping[str, Lazy]] = {"csv": _("List"), "api": _("API"), "hand": _("By hand")}
+DOORS: Final[Mapping[str, Lazy]] = {
+    "csv": _("List"),
+    "api": _("API"),
+    "form": _("Form"),
+    "hand": _("By hand"),
+    "webhook": _("Hook"),
+    "fair": _("Fair"),
+}
 RECEIPT_STATES: Final[Mapping[str, Lazy]] = {
     "draft": _("not started"),
     "running": _("at work"),
@@ -84,6 +91,8 @@ SHADOWED: Final = frozenset({"person.mail", "person.phone", "person.mobile"})
 FAULTS: Final[Mapping[str, Lazy]] = {
     "nobody_named": _("Nobody is named: no company, person, mail or phone could be read"),
     "not_understood": _("It could not be turned into a lead"),
+    "not_json": _("It is no JSON that could be taken apart"),
+    "only_an_id": _("It names only an id, and nobody behind it"),
     "csv_quote_open": _("A quotation mark is opened and never closed"),
     "csv_nul": _("An invisible NUL character stands in it"),
     "csv_broken_letter": _("A letter is broken: the file mixes two ways of writing letters"),

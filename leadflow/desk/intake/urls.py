@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from leadflow.desk.intake import arrivals, forms, mappings, rows, taking_back, views, wizard
+from leadflow.desk.intake import arrivals, by_hand, forms, hooks, mappings, rows, taking_back, views, wizard
 
 urlpatterns = [
     path("intake", views.arrivals, name="intake"),
+    path("hand", by_hand.page, name="hand"),
+    path("hand/read", by_hand.read, name="hand_read"),
+    path("hand/arrival/<uuid:arrival_id>/undo", by_hand.undo, name="hand_undo"),
     path("intake/forms", forms.listed, name="forms"),
+    path("intake/hooks", hooks.listed, name="hooks"),
+    path("intake/hooks/<uuid:hook_id>", hooks.one, name="hook"),
+    path("intake/hooks/<uuid:hook_id>/aim", hooks.aim, name="hook_aim"),
+    path("intake/hooks/<uuid:hook_id>/secret", hooks.renew, name="hook_renew"),
+    path("intake/hooks/<uuid:hook_id>/close", hooks.close, name="hook_close"),
+    path("intake/hooks/<uuid:hook_id>/reopen", hooks.reopen, name="hook_reopen"),
+    path("intake/hooks/<uuid:hook_id>/paths", hooks.paths, name="hook_paths"),
+    path("intake/hooks/<uuid:hook_id>/trial", hooks.trial, name="hook_trial"),
     path("intake/receipts", views.receipts, name="receipts"),
     path("intake/differences", views.differences, name="differences"),
     path("intake/receipt/<uuid:receipt_id>", views.receipt, name="receipt"),
