@@ -290,7 +290,7 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("It is larger than the house takes. Nothing was kept."),
         _("Send less at once."),
     ),
-    "not_understood": (
+    "message_unreadable": (
         _("This could not be read"),
         _("It is not what this page sends. Nothing was kept."),
         RELOAD,

@@ -20,11 +20,9 @@ from leadflow.leads import queries as leads
 from leadflow.leads.queries import LeadRef
 from leadflow.playbook import queries as playbook
 from leadflow.privacy.policy import PrivacyPolicy
-from leadflow.queue import services as queue
 
 HAND: Final = "hand"
 FAIR: Final = "fair"
-UNDERSTAND: Final = "intake.understand"
 LONGEST: Final = 4_000
 LONGEST_CARD: Final = 200_000
 MOST_FIELDS: Final = 60
@@ -124,7 +122,6 @@ def _keep(
     receipt = services.daily_receipt(aim, by=by, now=now)
 
     def also(change: Change, new: Mapping[bytes, int]) -> None:
-        queue.enqueue(change, UNDERSTAND, {"receipt": receipt}, key=f"{UNDERSTAND} {receipt}")
         if wording:
             change.insert(Confirmation, arrival_id=new[key], asked_at=now, **wording)
 
@@ -137,7 +134,7 @@ def _keep(
 
 
 def _understand(key: bytes, now: datetime) -> None:
-    """At once where it can be; else the queue does it."""
+    """At once where it can be; what is left waiting is looked after every minute."""
     arrival = queries.id_of(key) or 0
     try:
         receipt = queries.receipt_id(arrival)

@@ -25,10 +25,8 @@ from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.events import Ref
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.playbook import queries as playbook
-from leadflow.queue import services as queue
 
 DOOR: Final = "webhook"
-UNDERSTAND: Final = "intake.understand"
 FAILURES_FROM_ONE_ADDRESS: Final = 60
 """Refused messages from one network address in an hour; whoever proves himself is never held up."""
 
@@ -111,8 +109,6 @@ def _keep(hook: Hook, text: str, payload: Any, now: datetime) -> Taken:
     def also(change: Change, new: Mapping[bytes, int]) -> None:
         if state == "noise":
             change.announce([ArrivalSetAside(subject=Ref("arrival", key)) for key in new.values()])
-        else:
-            queue.enqueue(change, UNDERSTAND, {"receipt": receipt}, key=f"{UNDERSTAND} {receipt}")
 
     first, again = _once(messages)
     counted = shapes.counted(hook.kind, payload)
@@ -164,7 +160,7 @@ def _once(messages: list[Message]) -> tuple[list[Message], list[Message]]:
 
 
 def _understand(receipt: int, arrivals: list[int], now: datetime) -> None:
-    """At once where it can be; else the queue does it."""
+    """At once where it can be; what is left waiting is looked after every minute."""
     try:
         todo = queries.waiting(receipt, arrivals, now)
         services.understand(todo, queries.origin(receipt, now), now=now)

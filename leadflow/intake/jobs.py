@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from leadflow.intake import catching_up, confirming, hooking, importing, services, undoing, working_off
+from leadflow.intake import catching_up, confirming, importing, undoing, working_off
 from leadflow.queue import queries as queue
 from leadflow.queue.jobs import RunningJob, daily, every, task
 
@@ -66,16 +66,6 @@ def take_back(job: RunningJob, receipt: int) -> None:
 def confirmed(job: RunningJob, arrival: int) -> None:
     """What the page of the confirmation did not get to the end, as after a crash."""
     confirming.finish(arrival, now=timezone.now())
-
-
-@task(hooking.UNDERSTAND)
-def understand(job: RunningJob, receipt: int) -> None:
-    """What still waits of a receipt because the house was busy, or died, when it came."""
-    while (
-        not job.should_stop()
-        and (done := services.retry(receipt, now=timezone.now())) != services.Understood()
-    ):
-        job.progress(done.opened + done.joined + done.unclear)
 
 
 @task("intake.forget_unconfirmed")

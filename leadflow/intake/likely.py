@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,12 +14,15 @@ from leadflow.leads import lists
 from leadflow.leads import queries as leads
 from leadflow.leads.lists import Line
 from leadflow.leads.policy import LeadsPolicy
+from leadflow.people import alike as people_alike
 from leadflow.people import queries as people
 from leadflow.people.policy import MatchingPolicy
-from leadflow.people.rules import Party, keys_of
+from leadflow.people.rules import Of, Party, keys_of
 from leadflow.playbook import queries as playbook
 
 MOST: Final = 5
+LIKELY: Final = 0.2
+"""Less probable ones only distract somebody who types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,15 @@ def _by(reasons: Iterable[set[str]]) -> tuple[str, ...]:
 
 
 def _meant(reading: Reading, now: datetime) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Person -> why, company -> why."""
-    party = Party(0, reading.person, reading.company, "", None, now, 0)
-    keys = keys_of(party, playbook.at(now).section(MatchingPolicy))
+    """Person -> why, company -> why: by certain points and names, and by likeness for a slip of the pen."""
+    policy = playbook.at(now).section(MatchingPolicy)
     persons: dict[int, set[str]] = {}
     firms: dict[int, set[str]] = {}
+    for one in people_alike.alike({**reading.person, **reading.company}, policy, limit=2 * MOST):
+        if one.probability >= LIKELY or one.certain:
+            (persons if one.of is Of.PERSON else firms).setdefault(one.id, set()).update(_told(one))
+    party = Party(0, reading.person, reading.company, "", None, now, 0)
+    keys = keys_of(party, policy)
     for (kind, _), hit in people.hits(keys.keys).items():
         why = _why(kind)
         if hit.person is not None:
@@ -75,11 +82,14 @@ def _meant(reading: Reading, now: datetime) -> tuple[dict[int, set[str]], dict[i
     return persons, firms
 
 
+def _told(one: people_alike.Alike) -> set[str]:
+    """What two of them have in common, in the four words the page has for it."""
+    if one.of is Of.COMPANY:
+        return {"company"}
+    return {name for name in ("mail", "phone") if one.tells.get(name) == people_alike.AGREES} or {"name"}
+
+
 def _why(kind: str) -> str:
     if kind.startswith("mail"):
         return "mail"
     return "phone" if kind.startswith("phone") else "company"
-
-
-def best_open(found: Sequence[Alike]) -> Alike | None:
-    return next((one for one in found if one.line.is_open), None)

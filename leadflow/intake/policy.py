@@ -143,12 +143,7 @@ class IntakePolicy(Section):
         """A form asks for the mail address it confirms, and only for what is declared."""
         facts = book.get(FactsPolicy)
         declared = {fact.key for fact in facts.declared} if facts else set()
-        for at, tap in enumerate(self.fair.taps):
-            fact = facts.get(tap) if facts else None
-            if fact is not None and fact.type != "choice":
-                yield Finding(("fair", "taps", at), "tap_without_choices", {"name": tap})
-        if "." in self.hand.wish and self.hand.wish not in declared:
-            yield Finding(("hand", "wish"), "unknown_name", {"kind": "fact", "name": self.hand.wish})
+        yield from self._capture(facts, declared)
         for at, form in enumerate(self.forms):
             asked = [question.asks for question in form.questions]
             if form.confirm and "mail" not in {q.asks for q in form.questions if q.required}:
@@ -162,3 +157,12 @@ class IntakePolicy(Section):
         mails = self.form_mails
         yield from mailwords.findings(mails.confirm, ("form_mails", "confirm"), book)
         yield from mailwords.findings(mails.acknowledge, ("form_mails", "acknowledge"), book, ("answer_by",))
+
+    def _capture(self, facts: FactsPolicy | None, declared: set[str]) -> Iterable[Finding]:
+        """What is tapped has choices; where a typed wish goes is declared."""
+        for at, tap in enumerate(self.fair.taps):
+            fact = facts.get(tap) if facts else None
+            if fact is not None and fact.type != "choice":
+                yield Finding(("fair", "taps", at), "tap_without_choices", {"name": tap})
+        if "." in self.hand.wish and self.hand.wish not in declared:
+            yield Finding(("hand", "wish"), "unknown_name", {"kind": "fact", "name": self.hand.wish})

@@ -110,7 +110,7 @@ def test_what_is_signed_but_unreadable_is_kept_and_unclear(body: bytes) -> None:
     hook = made()
     assert send(hook, body).status_code == 200
     assert Arrival.objects.get().state == "unclear"
-    assert Arrival.objects.get().fault["code"] == "not_json"
+    assert Arrival.objects.get().fault == {"code": "not_json"}
 
 
 def test_an_id_alone_is_nobody() -> None:

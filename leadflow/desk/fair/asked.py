@@ -82,10 +82,10 @@ def fairs(now: datetime) -> list[str]:
 
 
 def noted(sent: Mapping[str, Any]) -> Noted:
-    """Refusal("not_understood") without an id made by the device, or where a part is of another kind."""
+    """Refusal("message_unreadable") without an id made by the device, or where a part is of another kind."""
     values, consents = sent.get("values"), sent.get("consents", [])
     if not isinstance(values, dict) or not isinstance(consents, list):
-        raise Refusal("not_understood")
+        raise Refusal("message_unreadable")
     return Noted(
         _id(sent.get("id")),
         values,
@@ -102,7 +102,7 @@ def _id(value: object) -> UUID:
     try:
         return UUID(str(value))
     except ValueError:
-        raise Refusal("not_understood") from None
+        raise Refusal("message_unreadable") from None
 
 
 def _text(sent: Mapping[str, Any], name: str, longest: int) -> str:

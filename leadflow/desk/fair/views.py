@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, Concatenate, Final, ParamSpec, cast
 
 import orjson
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -108,7 +108,7 @@ def card(request: DeskRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
-    """Refusal("message_too_large" | "not_understood")."""
+    """Refusal("message_too_large" | "message_unreadable")."""
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:
         raise Refusal("message_too_large")
@@ -117,12 +117,12 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict):
-        raise Refusal("not_understood")
+        raise Refusal("message_unreadable")
     return found
 
 
 @require_POST
-def notes(request: HttpRequest) -> HttpResponse:
+def notes(request: HttpRequest) -> HttpResponseBase:
     """One note: as JSON from the queue of the browser, or as a plain form where no script runs."""
     if request.content_type == "application/json":
         return _from_queue(request)

@@ -1,4 +1,4 @@
-"""One typed line as fields: who, which firm, how to reach them, what they want. Pure; a guess the typist sees at once."""
+"""One typed line as fields: who, which firm, how to reach them, what they want. A guess the typist sees at once."""
 
 from __future__ import annotations
 

@@ -18,23 +18,60 @@ def said(text: str) -> dict[str, str]:
 LINES = [
     (
         "Sabine Reuter, Muster GmbH, 0731 555 12, s.reuter@muster.example, wants a quote",
-        {"person.name": "Sabine Reuter", "company.name": "Muster GmbH", "phone": "0731 555 12",
-         "mail": "s.reuter@muster.example", WISH: "wants a quote"},
+        {
+            "person.name": "Sabine Reuter",
+            "company.name": "Muster GmbH",
+            "phone": "0731 555 12",
+            "mail": "s.reuter@muster.example",
+            WISH: "wants a quote",
+        },
     ),
-    ("Müller Maschinenbau Süd GmbH, 0731 55512", {"company.name": "Müller Maschinenbau Süd GmbH", "phone": "0731 55512"}),
-    ("Dr. Hans von der Heide; Elektro Sauter; +49 171 1234567; will Angebot",
-     {"person.name": "Dr. Hans von der Heide", "company.name": "Elektro Sauter", "mobile": "+49 171 1234567", WISH: "will Angebot"}),
-    ("Frau Kern von Stadtwerke Ulm Tel. 0731 12345678 möchte Rückruf",
-     {"person.name": "Frau Kern", "company.name": "Stadtwerke Ulm", "phone": "0731 12345678", WISH: "möchte Rückruf"}),
-    ("Max Mustermann 89073 Ulm", {"person.name": "Max Mustermann", "company.postcode": "89073", "company.city": "Ulm"}),
-    ("Anna Berg, anna@berg.example, Interesse", {"person.name": "Anna Berg", "mail": "anna@berg.example", WISH: "Interesse"}),
-    ("braucht dringend Hilfe, Herr Sauter, 07251 938211", {"person.name": "Herr Sauter", "phone": "07251 938211", WISH: "braucht dringend Hilfe"}),
-    ("Max Mustermann, Workshop ab 10.000 Euro", {"person.name": "Max Mustermann", WISH: "Workshop ab 10.000 Euro"}),
+    (
+        "Müller Maschinenbau Süd GmbH, 0731 55512",
+        {"company.name": "Müller Maschinenbau Süd GmbH", "phone": "0731 55512"},
+    ),
+    (
+        "Dr. Hans von der Heide; Elektro Sauter; +49 171 1234567; will Angebot",
+        {
+            "person.name": "Dr. Hans von der Heide",
+            "company.name": "Elektro Sauter",
+            "mobile": "+49 171 1234567",
+            WISH: "will Angebot",
+        },
+    ),
+    (
+        "Frau Kern von Stadtwerke Ulm Tel. 0731 12345678 möchte Rückruf",
+        {
+            "person.name": "Frau Kern",
+            "company.name": "Stadtwerke Ulm",
+            "phone": "0731 12345678",
+            WISH: "möchte Rückruf",
+        },
+    ),
+    (
+        "Max Mustermann 89073 Ulm",
+        {"person.name": "Max Mustermann", "company.postcode": "89073", "company.city": "Ulm"},
+    ),
+    (
+        "Anna Berg, anna@berg.example, Interesse",
+        {"person.name": "Anna Berg", "mail": "anna@berg.example", WISH: "Interesse"},
+    ),
+    (
+        "braucht dringend Hilfe, Herr Sauter, 07251 938211",
+        {"person.name": "Herr Sauter", "phone": "07251 938211", WISH: "braucht dringend Hilfe"},
+    ),
+    (
+        "Max Mustermann, Workshop ab 10.000 Euro",
+        {"person.name": "Max Mustermann", WISH: "Workshop ab 10.000 Euro"},
+    ),
     ("info@muster.example", {"mail": "info@muster.example"}),
-    ("BEGIN:VCARD\nN:Doe;Jane\nEMAIL:j@d.example\nEND:VCARD", {"mail": "j@d.example", "person.name": "Jane Doe"}),
+    (
+        "BEGIN:VCARD\nN:Doe;Jane\nEMAIL:j@d.example\nEND:VCARD",
+        {"mail": "j@d.example", "person.name": "Jane Doe"},
+    ),
     ("", {}),
     (" ,;, - ", {}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "fields"), LINES)

@@ -70,7 +70,7 @@ def _text(by_name: Mapping[str, Sequence[Property]], name: str) -> str:
 
 def _name(by_name: Mapping[str, Sequence[Property]], company: str) -> Pairs:
     """N tells the parts of the name; a card of a company shows its own name as that of a person."""
-    surname, given, _middle, title, *_ = [*_texts(by_name, "N"), "", "", "", "", ""]
+    surname, given, _, title = [*_texts(by_name, "N"), "", "", "", ""][:4]
     whole = _text(by_name, "FN")
     if (_text(by_name, "KIND").lower() == "org" or "X-ABSHOWAS" in by_name) and not surname:
         return [("company.name", whole)] if not company else []
