@@ -33,7 +33,7 @@ _WORDS: Final = {
     "mail": r"e-?mail(?:_?address)?|work_?email|mail", "phone": r"phone(?:_?number)?|tel(?:efon|ephone)?|work_?phone",
     "mobile": r"mobile(?:_?phone)?|mobil|handy|cell", "person.given": r"first_?name|given_?name|vorname",
     "person.surname": r"last_?name|family_?name|surname|nachname", "person.name": r"(?:full_?|contact_?)?name",
-    "company.name": r"company(?:_?name)?|organi[sz]ation(?:_?name)?|firma|unternehmen",
+    "company.name": r"company(?:_?name)?|org(?:ani[sz]ation)?(?:_?name)?|firma|unternehmen",
     "company.city": r"city|ort|stadt",
     "company.postcode": r"zip(?:_?code)?|post(?:al)?_?code|plz", "company.country": r"country|land",
     "person.function": r"job_?title|title|position|funktion", "company.domain": r"website|domain|homepage",
