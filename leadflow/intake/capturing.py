@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from leadflow.intake import contents, queries, services
-from leadflow.intake.models import Arrival, Confirmation
+from leadflow.intake import contents, queries, services, undoing
+from leadflow.intake.keeping import Kept as Why
+from leadflow.intake.models import Arrival, Confirmation, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import key_of
 from leadflow.intake.services import Daily, Message
@@ -45,7 +46,7 @@ def by_hand(
     content = clean(values)
     if not content:
         raise Refusal("empty_text")
-    aim = Daily(HAND, f"by hand {by.user_id}", HAND, playbook.at(now).section(IntakePolicy).hand.channel)
+    aim = Daily(HAND, _client(by), HAND, playbook.at(now).section(IntakePolicy).hand.channel)
     if into is not None:
         content |= {contents.INTO: str(into.id)}
         aim = Daily(HAND, aim.client, HAND, aim.channel, leads.snapshot(into).offer)
@@ -144,14 +145,18 @@ def _understand(key: bytes, now: datetime) -> None:
             raise
 
 
-def take_back(public: UUID, *, by: Actor, now: datetime) -> None:
-    """Only what the actor typed himself. Refusal("not_undone") where somebody worked with it since."""
+def take_back(public: UUID, *, by: Actor, now: datetime) -> Why | None:
+    """Only what the actor typed himself, as if it had never been typed. Why it stays, None once it is gone."""
     row = Arrival.objects.filter(public_id=public, receipt__door=HAND).select_related("receipt").first()
-    if row is None or row.receipt.label != _aim_of(by, row).label(row.received_at):
+    if row is None or not _typed_by(by, row.receipt):
         raise NotFound("arrival")
-    raise Refusal("nothing_to_undo")
+    return undoing.take_back_one(row.id, by=by, now=now)
 
 
-def _aim_of(by: Actor, row: Arrival) -> Daily:
-    receipt = row.receipt
-    return Daily(HAND, f"by hand {by.user_id}", HAND, receipt.channel, receipt.offer)
+def _typed_by(by: Actor, receipt: Receipt) -> bool:
+    """Each who types has a receipt a day of his own."""
+    return f" {_client(by)} " in f"{receipt.label} "
+
+
+def _client(by: Actor) -> str:
+    return f"by hand {by.user_id}"

@@ -23,7 +23,7 @@ from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.events import Ref
-from leadflow.kernel.refusals import Refusal
+from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import undoing as leads
 from leadflow.leads.undoing import Came, Undoing
 from leadflow.people import undoing as people
@@ -187,7 +187,33 @@ def _one(entry: Entry) -> Came:
 
 
 def _think(change: Change, receipt: int, arrivals: Collection[int]) -> None:
-    there = found(receipt, arrivals)
+    _let_go(change, found(receipt, arrivals))
+
+
+def take_back_one(arrival: int, *, by: Actor, now: datetime) -> Kept | None:
+    """One message, and nothing else of its day. Why it stays, None once it is gone. NotFound where it is gone."""
+
+    def think(change: Change) -> Kept | None:
+        there = alone(arrival)
+        why = next((why for why in _judged(there).values() if why is not None), None)
+        if why is None:
+            _let_go(change, there)
+        return why
+
+    return journal.change(think, by=by, now=now)
+
+
+def alone(arrival: int) -> Found:
+    row = Arrival.objects.select_related("receipt__file").filter(id=arrival, state__in=LEFT).first()
+    if row is None:
+        raise NotFound("arrival")
+    entries: dict[int, list[Entry]] = {} if row.lead_id is None else {row.lead_id: []}
+    for entry in journal_queries.of_leads(sorted(entries)):
+        entries[entry.lead or 0].append(entry)
+    return Found(row.receipt, {row.id: row}, entries)
+
+
+def _let_go(change: Change, there: Found) -> None:
     undoings = [_undoing(there, lead) for lead, why in _judged(there).items() if why is None]
     back = [came for one in undoings for came in one.back]
     if back:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leadflow.accounts.rules import Right
 from leadflow.desk import refusal_words
 from leadflow.desk.intake import typed as lines
-from leadflow.desk.requests import DeskRequest, go, needs, part, safe_path, show, tell
+from leadflow.desk.intake import undoing_words
+from leadflow.desk.requests import DeskRequest, came_from, go, needs, part, safe_path, show, tell
 from leadflow.intake import capturing
 from leadflow.intake.capturing import Kept
 from leadflow.kernel.refusals import NotFound, Refusal
@@ -82,6 +83,9 @@ def read(request: DeskRequest) -> HttpResponse:
 @require_POST
 @needs(Right.CAPTURE)
 def undo(request: DeskRequest, arrival_id: UUID) -> HttpResponse:
-    capturing.take_back(arrival_id, by=request.actor, now=timezone.now())
-    tell(request, gettext("Taken back, as if it had never been typed"))
-    return go(safe_path(request, request.POST.get("back", "")))
+    stays = capturing.take_back(arrival_id, by=request.actor, now=timezone.now())
+    if stays is None:
+        tell(request, gettext("Taken back, as if it had never been typed"))
+    else:
+        tell(request, gettext("The lead %(why)s") % {"why": undoing_words.why(stays)})
+    return go(came_from(request))

@@ -7,8 +7,11 @@ import re
 import pytest
 
 from leadflow.intake.models import Arrival
+from leadflow.journal import health
+from leadflow.leads import services
 from leadflow.leads.models import Contact, Lead
 from tests import cast, make
+from tests.clock import NOW
 
 pytestmark = pytest.mark.django_db
 LINE = "Sabine Reuter, Muster GmbH, 0731 555 12, s.reuter@muster.example, wants a quote"
@@ -103,3 +106,45 @@ def test_reading_asks_the_database_a_bounded_number_of_times(django_assert_max_n
     browser.post("/hand/read", {"line": LINE})
     with django_assert_max_num_queries(24):
         browser.post("/hand/read", {"line": LINE})
+
+
+def undo(who: str = "lena"):  # type: ignore[no-untyped-def]
+    typed = Arrival.objects.filter(receipt__door="hand").order_by("-id")[0]
+    return cast.browser(who).post(
+        f"/hand/arrival/{typed.public_id}/undo", headers={"referer": "http://x/intake"}
+    )
+
+
+def test_undo_takes_the_line_back_as_if_it_had_never_been_typed() -> None:
+    keep()
+    assert undo()["Location"] == "/intake"
+    assert Arrival.objects.get().state == "undone"
+    assert cast.browser("lena").get("/leads").text.count("Muster GmbH") == 0
+    assert make.balance_closes()
+    assert health.examine() == []
+
+
+def test_undo_takes_back_only_this_line_and_not_the_others_of_the_day() -> None:
+    lead = make.lead(company_name="Altwerk AG", person_surname="Kern", mail="kern@altwerk.example")
+    keep("Jonas Blum, j.blum@other.example, wants a workshop", into=str(lead.public_id), token="a")
+    keep("Jonas Blum, j.blum@other.example, wants two workshops", into=str(lead.public_id), token="b")
+    undo()
+    assert sorted(Arrival.objects.filter(receipt__door="hand").values_list("state", flat=True)) == [
+        "joined",
+        "undone",
+    ]
+    assert health.examine() == []
+
+
+def test_what_somebody_worked_with_stays_and_is_told() -> None:
+    keep()
+    services.set_heat(
+        make.seen(Lead.objects.get(), cast.user("lena")), "hot", by=make.actor(cast.user("lena")), now=NOW
+    )
+    undo()
+    assert Arrival.objects.get().state == "opened"
+
+
+def test_only_who_typed_it_takes_it_back() -> None:
+    keep()
+    assert undo("ida").status_code == 404

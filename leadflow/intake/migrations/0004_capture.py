@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_forms'),
+        ('intake', '0003_undone_lists'),
     ]
 
     operations = [
