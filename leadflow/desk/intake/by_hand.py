@@ -28,15 +28,16 @@ from leadflow.leads.queries import LeadRef
 def page(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "")
-    values = lines.typed(request.POST)
-    if not lines.names_somebody(values, timezone.now()):
+    now = timezone.now()
+    values = lines.typed(request.POST, now)
+    if not lines.names_somebody(values, now):
         return _page(
             request, gettext("Nobody is named yet: type a name, a company, a mail or a phone number.")
         )
     try:
         into = _into(request)
         token = request.POST.get("token", "")[:64] or lines.token()
-        kept = capturing.by_hand(values, token=token, into=into, by=request.actor, now=timezone.now())
+        kept = capturing.by_hand(values, token=token, into=into, by=request.actor, now=now)
     except Refusal as refusal:
         said = refusal_words.said(refusal)
         return _page(request, f"{said.title}. {said.text} {said.todo}")

@@ -88,7 +88,7 @@ def page(
     return {
         "sub": receipt.label if receipt else "",
         "import_url": reverse("desk:import") if actor.may(Right.IMPORT) else "",
-        "hand": typed.begun(reverse("desk:intake"), now) if actor.may(Right.CAPTURE) else None,
+        "hand": typed.begun(reverse("desk:intake")) if actor.may(Right.CAPTURE) else None,
         "fair_url": reverse("desk:fair") if actor.may(Right.CAPTURE) else "",
         "tabs": tabs("intake"),
         "arrivals": arrivals,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.desk import words
 from leadflow.desk.intake import told
 from leadflow.desk.words import Lazy
-from leadflow.intake import likely, readers
+from leadflow.intake import capturing, likely, readers
 from leadflow.intake.doors import line
 from leadflow.intake.likely import Alike
 from leadflow.intake.policy import IntakePolicy
@@ -27,6 +28,7 @@ from leadflow.playbook.rules import Playbook
 Values = dict[str, Any]
 ALWAYS: Final = ("person.name", "company.name", "phone", "mail")
 LONGEST: Final = 500
+TARGET: Final = re.compile(r"mail|phone|mobile|note|(?:lead|person|company|import)\.[a-z0-9_]{1,60}")
 WHY: Final[Mapping[str, Lazy]] = {
     "mail": _("same mail"),
     "phone": _("same number"),
@@ -39,28 +41,22 @@ def token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _wish(now: datetime) -> str:
-    return playbook.at(now).section(IntakePolicy).hand.wish
-
-
-def typed(sent: Mapping[str, Any]) -> dict[str, str]:
+def typed(sent: Mapping[str, Any], now: datetime) -> dict[str, str]:
     """Target -> text: the line as it is read now, but fields somebody typed into as typed."""
-    text = str(sent.get("line", ""))
-    fields = _prefixed(sent, "f:")
-    found = line.read(text, wish=str(sent.get("wish", "note")), country=home().phone_country)
-    return {
-        key: value
-        for key, value in line.merged(fields, found, _prefixed(sent, "w:")).items()
-        if value.strip()
-    }
+    found = _read(sent, now)
+    return capturing.clean(line.merged(_prefixed(sent, "f:"), found, _prefixed(sent, "w:")))
+
+
+def _read(sent: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """What the line alone says."""
+    wish = playbook.at(now).section(IntakePolicy).hand.wish
+    return capturing.clean(line.read(str(sent.get("line", "")), wish=wish, country=home().phone_country))
 
 
 def _prefixed(sent: Mapping[str, Any], prefix: str) -> dict[str, str]:
-    return {
-        name.removeprefix(prefix)[:80]: str(text)[:LONGEST]
-        for name, text in list(sent.items())[:60]
-        if name.startswith(prefix)
-    }
+    """Fields of the panel; what is no target of a lead was not asked."""
+    named = ((name.removeprefix(prefix), text) for name, text in sent.items() if name.startswith(prefix))
+    return {name: str(text)[:LONGEST] for name, text in named if TARGET.fullmatch(name)}
 
 
 def names_somebody(values: Mapping[str, str], now: datetime) -> bool:
@@ -75,11 +71,10 @@ def name(values: Mapping[str, str]) -> str:
     return ", ".join(named[:2])[:80]
 
 
-def begun(back: str, now: datetime) -> Values:
+def begun(back: str) -> Values:
     """The empty line, as it stands above other pages; afterwards one is back there."""
     return {
         "token": token(),
-        "wish": _wish(now),
         "back": back,
         "post_url": reverse("desk:hand"),
         "read_url": reverse("desk:hand_read"),
@@ -87,13 +82,12 @@ def begun(back: str, now: datetime) -> Values:
 
 
 def page(sent: Mapping[str, Any], actor: Actor, now: datetime, *, mistake: str = "") -> Values:
-    book, wish = playbook.at(now), _wish(now)
-    read_ = line.read(str(sent.get("line", "")), wish=wish, country=home().phone_country)
-    shown = typed({**dict(sent.items()), "wish": wish})
+    book = playbook.at(now)
+    wish = book.section(IntakePolicy).hand.wish
+    read_, shown = _read(sent, now), typed(sent, now)
     return {
         "line": str(sent.get("line", ""))[: line.LONGEST],
         "token": str(sent.get("token", "")) or token(),
-        "wish": wish,
         "back": str(sent.get("back", ""))[:200],
         "mistake": mistake,
         "post_url": reverse("desk:hand"),

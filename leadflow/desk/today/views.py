@@ -69,7 +69,7 @@ def _page(
         "cockpit": cockpit.cockpit(here, now, following, draft) if here else None,
         "picked": picked is not None,
         "done_lead": request.GET.get("done", ""),
-        "hand": typed.begun(reverse("desk:today"), now) if request.actor.may(Right.CAPTURE) else None,
+        "hand": typed.begun(reverse("desk:today")) if request.actor.may(Right.CAPTURE) else None,
     }
     return show(
         request,

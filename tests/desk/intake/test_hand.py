@@ -18,9 +18,7 @@ LINE = "Sabine Reuter, Muster GmbH, 0731 555 12, s.reuter@muster.example, wants 
 
 
 def keep(line: str = LINE, who: str = "lena", **more: str):  # type: ignore[no-untyped-def]
-    return cast.browser(who).post(
-        "/hand", {"line": line, "wish": "lead.need", "token": "t1", "back": "/intake", **more}
-    )
+    return cast.browser(who).post("/hand", {"line": line, "token": "t1", "back": "/intake", **more})
 
 
 def test_enter_keeps_the_line_as_a_lead() -> None:
