@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
+from leadflow.desk.door_words import DOOR_WORDS
 from leadflow.desk.list_words import LIST_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
@@ -273,28 +274,6 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("We cannot tell what “%(name)s” is, so it was not kept."),
         OTHER_FILE,
     ),
-    "secret_missing": (
-        _("The secret is missing"),
-        _("Meta and LinkedIn make it themselves; it has at least 8 characters. Nothing was changed."),
-        _("Copy it from there."),
-    ),
-    "hook_closed": (_("This hook is closed"), _("Nothing was kept."), _("Open it again on its page.")),
-    "bad_signature": (_("The signature does not fit"), _("Nothing was kept."), _("Compare the secret.")),
-    "stale_signature": (
-        _("The signature is too old"),
-        _("Nothing was kept."),
-        _("Compare the clocks of both systems."),
-    ),
-    "message_too_large": (
-        _("This is too large"),
-        _("It is larger than the house takes. Nothing was kept."),
-        _("Send less at once."),
-    ),
-    "message_unreadable": (
-        _("This could not be read"),
-        _("It is not what this page sends. Nothing was kept."),
-        RELOAD,
-    ),
     "arrival_settled": (
         _("This arrival is settled"),
         _("Somebody has dealt with it meanwhile. The original is kept."),
@@ -351,16 +330,12 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("With so much more the close rate would be above 100 %%. What you typed is kept."),
         _("Choose a smaller gain."),
     ),
-    "nobody_named": (
-        _("Nobody is named"),
-        _("No company, person, mail or phone could be read. The original is kept."),
-        _("Mend the row and try again."),
-    ),
     "not_understood": (
         _("Not understood"),
         _("This row could not be read. The original is kept."),
         _("Mend the row and try again."),
     ),
+    **DOOR_WORDS,
     **CAMPAIGN_WORDS,
     **LIST_WORDS,
     **MAIL_WORDS,

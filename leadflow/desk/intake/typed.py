@@ -90,6 +90,7 @@ def page(sent: Mapping[str, Any], actor: Actor, now: datetime, *, mistake: str =
         "token": str(sent.get("token", "")) or token(),
         "back": str(sent.get("back", ""))[:200],
         "mistake": mistake,
+        "named": names_somebody(shown, now),
         "post_url": reverse("desk:hand"),
         "read_url": reverse("desk:hand_read"),
         "fields": _fields(read_, shown, wish, book) if shown or read_ else [],
