@@ -41,7 +41,12 @@ def policy(now: datetime) -> Webhooks:
     return playbook.at(now).section(IntakePolicy).webhooks
 
 
-def hook_at(public: UUID) -> Hook:
+def largest(now: datetime) -> int:
+    """Bytes of a message that are read at all."""
+    return policy(now).largest_kb * 1024
+
+
+def _hook_at(public: UUID) -> Hook:
     found = Hook.objects.filter(public_id=public).first()
     if found is None:
         raise NotFound("hook")
@@ -53,8 +58,15 @@ def verify_token(hook: Hook) -> str:
     return links.sealed("hook", hook.id)
 
 
-def challenge(hook: Hook, asked: Mapping[str, str]) -> str | dict[str, str] | None:
-    """The answer by which another system knows that the address is ours; None for anything else."""
+def challenge(public: UUID, asked: Mapping[str, str]) -> str | dict[str, str]:
+    """The answer by which another system knows that the address is ours; NotFound for anything else."""
+    answer = _challenge(_hook_at(public), asked)
+    if answer is None:
+        raise NotFound("hook")
+    return answer
+
+
+def _challenge(hook: Hook, asked: Mapping[str, str]) -> str | dict[str, str] | None:
     if hook.closed_at is not None:
         return None
     if hook.kind == "meta" and asked.get("hub.mode") == "subscribe":
@@ -67,7 +79,7 @@ def challenge(hook: Hook, asked: Mapping[str, str]) -> str | dict[str, str] | No
     return None
 
 
-def refuse(hook: Hook, code: str, *, address: str, now: datetime) -> Refusal:
+def _refuse(hook: Hook, code: str, *, address: str, now: datetime) -> Refusal:
     """Counted at the door, and nothing else. Who is refused too often waits: Refusal("too_many_tries")."""
     note(hook.id, code, 1, now)
     try:
@@ -77,18 +89,18 @@ def refuse(hook: Hook, code: str, *, address: str, now: datetime) -> Refusal:
     return Refusal(code)
 
 
-def take(hook: Hook, body: bytes, headers: Mapping[str, str], *, address: str, now: datetime) -> Taken:
+def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str, now: datetime) -> Taken:
     """Refusal("hook_closed" | "message_too_large" | "bad_signature" | "stale_signature" | "too_many_tries")."""
-    wanted = policy(now)
+    hook, wanted = _hook_at(public), policy(now)
     if hook.closed_at is not None:
-        raise refuse(hook, "hook_closed", address=address, now=now)
-    if len(body) > wanted.largest_kb * 1024:
-        raise refuse(hook, "message_too_large", address=address, now=now)
+        raise _refuse(hook, "hook_closed", address=address, now=now)
+    if len(body) > largest(now):
+        raise _refuse(hook, "message_too_large", address=address, now=now)
     text = body.decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
     payload, plain = parsed(text), secret.opened(hook.secret)
     fault = signing.fault(hook.kind, plain, body, headers, payload, now=now, tolerance=wanted.tolerance)
     if fault:
-        raise refuse(hook, fault, address=address, now=now)
+        raise _refuse(hook, fault, address=address, now=now)
     if hook.kind == "google":  # its key travels in the message and must not be kept with it
         text = text.replace(plain, "…")
         payload = parsed(text)

@@ -113,14 +113,6 @@ class Found:
     companies: frozenset[int]
 
 
-def chosen(leads: Iterable[int]) -> list[Found]:
-    """Leads somebody named himself; what was erased is none."""
-    rows = lookup.rows(Lead, ("id", "offer", "erased_at"), "id", set(leads))
-    return [
-        Found(key, offer, frozenset(), frozenset()) for key, offer, erased_at in rows if erased_at is None
-    ]
-
-
 def of_parties(persons: Iterable[int], companies: Iterable[int], offers: Iterable[str]) -> list[Found]:
     """Leads (open and closed, as they stand) of these persons or companies for these offers."""
     persons, companies = set(persons), set(companies)
@@ -280,12 +272,6 @@ def campaigns(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
 
 def campaign_names(ids: Iterable[int | None]) -> dict[int, str]:
     return dict(lookup.rows(Campaign, ("id", "name"), "id", {key for key in ids if key}))
-
-
-def campaigns_of(channel: str, *, limit: int) -> list[str]:
-    """Names of a channel's campaigns, newest first."""
-    rows = Campaign.objects.filter(channel=channel).order_by("-id")
-    return list(rows.values_list("name", flat=True)[:limit])
 
 
 def open_ids(ids: Iterable[int]) -> set[int]:

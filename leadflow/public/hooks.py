@@ -12,8 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from leadflow.intake import hooking
-from leadflow.intake.models import Hook
-from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.kernel.refusals import Refusal
 
 SAID: Final = {
     "not_found": (HTTPStatus.NOT_FOUND, "There is no such hook."),
@@ -33,8 +32,7 @@ SAID: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def hook(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     try:
-        found = hooking.hook_at(hook_id)
-        answer = _took(request, found) if request.method == "POST" else _asked(request, found)
+        answer = _took(request, hook_id) if request.method == "POST" else _asked(request, hook_id)
     except Refusal as refusal:
         answer = _refused(refusal)
     answer["Cache-Control"] = "no-store"
@@ -42,20 +40,17 @@ def hook(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     return answer
 
 
-def _took(request: HttpRequest, found: Hook) -> HttpResponse:
+def _took(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    largest = hooking.policy(now).largest_kb * 1024
-    body = request.read(largest + 1)
-    got = hooking.take(found, body, request.headers, address=address, now=now)
+    body = request.read(hooking.largest(now) + 1)
+    got = hooking.take(hook_id, body, request.headers, address=address, now=now)
     return JsonResponse({"taken": got.taken, "repeated": got.repeated})
 
 
-def _asked(request: HttpRequest, found: Hook) -> HttpResponse:
+def _asked(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     """Meta and LinkedIn look once whether the address is ours."""
     asked = {name: text for name, text in request.GET.items() if isinstance(text, str)}
-    answer = hooking.challenge(found, asked)
-    if answer is None:
-        raise NotFound("hook")
+    answer = hooking.challenge(hook_id, asked)
     if isinstance(answer, dict):
         return JsonResponse(answer)
     return HttpResponse(answer, content_type="text/plain; charset=utf-8")

@@ -16,7 +16,7 @@ from leadflow.intake.capturing import Noted
 from leadflow.intake.policy import IntakePolicy
 from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import Refusal
-from leadflow.leads import queries as leads
+from leadflow.leads import campaigns
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
@@ -78,7 +78,7 @@ def _tap(book: Playbook, name: str, language: str) -> Values | None:
 
 def fairs(now: datetime) -> list[str]:
     """Fairs that were noted before, newest first."""
-    return leads.campaigns_of(playbook.at(now).section(IntakePolicy).fair.channel, limit=FAIRS)
+    return campaigns.of_channel(playbook.at(now).section(IntakePolicy).fair.channel, limit=FAIRS)
 
 
 def noted(sent: Mapping[str, Any]) -> Noted:
