@@ -124,6 +124,15 @@ def _merge_undone(told: Told, story: Story, e: Entry) -> None:
         told.leads[e.payload["into"]].company = None
 
 
+def _undone(told: Told, story: Story, e: Entry) -> None:
+    story.stage, story.erased = "undone", True
+
+
+def _enquiry_undone(told: Told, story: Story, e: Entry) -> None:
+    story.company = None if e.payload.get("dropped") else story.company
+    story.contacts -= set(e.payload.get("gone", ()))
+
+
 def _outcome(stands: bool) -> Callable[[Told, Story, Entry], None]:
     return lambda told, story, e: told.outcomes.__setitem__(e.payload["outcome"], stands)
 
@@ -147,6 +156,8 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.merged": _merged,
     "lead.merge_undone": _merge_undone,
     "lead.erased": _set("erased", value=True),
+    "lead.undone": _undone,
+    "lead.enquiry_undone": _enquiry_undone,
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "plan.started": _plan,
     "plan.ended": _plan,
@@ -167,7 +178,14 @@ ARRIVAL = {
     "arrival.set_aside": "noise", "arrival.mended": "waiting", "arrival.erased": "erased",
     "arrival.letter_filed": "joined", "arrival.letter_put_aside": "noise",
     "arrival.awaited": "unconfirmed", "arrival.confirmed": "waiting",
+    "arrival.undone": "undone",
 }  # fmt: skip
+
+
+def _consent(found: Told, e: Entry) -> None:
+    said = (e.payload["consent"], e.subject_id or 0, e.payload["purpose"])
+    found.consents = {one for one in found.consents if one[:3] != said}
+    found.consents.add((*said, e.payload.get("stand", "undone")))
 
 
 def told(entries: Iterable[Entry] | None = None) -> Told:
@@ -185,10 +203,8 @@ def told(entries: Iterable[Entry] | None = None) -> Told:
             found.joined[e.subject_kind or "", e.subject_id or 0] = e.payload["into"]
         if e.kind == "people.join_undone":
             found.joined.pop((e.subject_kind or "", e.subject_id or 0), None)
-        if e.kind == "privacy.consent_taken":
-            found.consents.add(
-                (e.payload["consent"], e.subject_id or 0, e.payload["purpose"], e.payload["stand"])
-            )
+        if e.kind in ("privacy.consent_taken", "privacy.consent_undone"):
+            _consent(found, e)
     return found
 
 

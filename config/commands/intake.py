@@ -26,9 +26,10 @@ With --json:
 BALANCED: Final = """\b
 With --json:
   {"arrivals": {"received": 212, "waiting": 0, "unconfirmed": 0, "unclear": 3, "noise": 0,
-                "opened": 195, "joined": 14, "erased": 0, "difference": 0, "named": []},
+                "opened": 195, "joined": 14, "erased": 0, "undone": 0, "difference": 0,
+                "named": []},
    "leads": {"opened": 195, "new": 180, "qualifying": 9, "nurturing": 2, "ready": 1, "handed_over": 1,
-             "accepted": 0, "won": 1, "lost": 0, "disqualified": 1, "merged": 0, "erased": 0,
+             "accepted": 0, "won": 1, "lost": 0, "disqualified": 1, "merged": 0, "erased": 0, "undone": 0,
              "difference": 0, "named": []}}
 """
 EXAMINED: Final = """\b
@@ -46,21 +47,24 @@ SHOWN: Final = 20
 )
 @click.option("--campaign", default="", help="Without it, the name of the file.")
 @click.option("--column", "columns", multiple=True, metavar="HEADING=TARGET", help="Say what a column means.")
+@click.option("--sheet", default="", help="Of a workbook; without it, the visible one with the most rows.")
 @click.option("--dry-run", is_flag=True, help="Show how the columns are read, and stop.")
 def import_list(
-    file: Path, offer: str, channel: str, campaign: str, columns: tuple[str, ...], dry_run: bool
+    file: Path, offer: str, channel: str, campaign: str, columns: tuple[str, ...], sheet: str, dry_run: bool
 ) -> None:
-    """Import a list (CSV, plain or packed as .gz) into the home. The same list twice creates nothing."""
+    """Import a list (CSV, plain or packed as .gz, or Excel) into the home. The same list twice creates nothing."""
     require_home()
     set_up_django()
     from django.utils import timezone
 
-    from leadflow.intake import importing
+    from leadflow.intake import beginning, importing
     from leadflow.kernel.actor import SYSTEM
     from leadflow.queue import services as queue
 
     with open_list(file) as stream:
-        draft = importing.begin(stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now())
+        draft = beginning.begin(
+            stream, file.name.removesuffix(".gz"), by=SYSTEM, now=timezone.now(), sheet=sheet
+        )
     chosen = importing.Choices(_targets(columns, draft.columns), offer, channel, campaign)
     told: dict[str, Any] = {
         "file": file.name,

@@ -29,6 +29,7 @@ class Right(StrEnum):
     ANSWER_OFFER = "answer_offer"
     SEE_INTAKE = "see_intake"
     IMPORT = "import"
+    CAPTURE = "capture"
     MEND = "mend"
     MANAGE_CONTENT = "manage_content"
     SEE_KPI = "see_kpi"
@@ -66,6 +67,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.HAND_OVER,
             Right.SEE_INTAKE,
             Right.IMPORT,
+            Right.CAPTURE,
             Right.MEND,
             Right.SEE_KPI,
             Right.SEE_PLAYBOOK,
@@ -76,13 +78,16 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.SEE_ALL_LEADS,
             Right.SEE_INTAKE,
             Right.IMPORT,
+            Right.CAPTURE,
             Right.MEND,
             Right.MANAGE_CONTENT,
             Right.SEE_KPI,
             Right.SEE_PLAYBOOK,
         }
     ),
-    Role.SALES: frozenset({Right.SEE_HANDED, Right.ANSWER_OFFER, Right.SEE_KPI, Right.SEE_PLAYBOOK}),
+    Role.SALES: frozenset(
+        {Right.SEE_HANDED, Right.ANSWER_OFFER, Right.CAPTURE, Right.SEE_KPI, Right.SEE_PLAYBOOK}
+    ),
     Role.PARTNER: frozenset({Right.SEE_HANDED, Right.ANSWER_OFFER}),
     Role.HEAD: frozenset(
         {
@@ -90,6 +95,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.QUALIFY,
             Right.HAND_OVER,
             Right.SEE_INTAKE,
+            Right.CAPTURE,
             Right.MANAGE_CONTENT,
             Right.SEE_KPI,
             Right.EXPORT,

@@ -37,6 +37,36 @@ LIST_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("Line %(line)s is longer than any row can be. Nothing was taken."),
         _("Check whether it really is a CSV file with one row per line."),
     ),
+    "xlsx_broken": (
+        _("The workbook cannot be read"),
+        _("It is damaged, cut off or no Excel file. Nothing was taken."),
+        _("Open it in your spreadsheet, save it anew as .xlsx and send it again."),
+    ),
+    "xlsx_protected": (
+        _("The workbook has a password"),
+        _("Its content is encrypted, so nobody but you can read it. Nothing was taken."),
+        _("Take the password off in your spreadsheet, or save the sheet as CSV."),
+    ),
+    "xlsx_too_large": (
+        _("The workbook is too large unpacked"),
+        _("Packed it is small, unpacked it is larger than any list. Nothing was taken."),
+        _("Leave out sheets and pictures nobody needs, or save the sheet as CSV."),
+    ),
+    "xlsx_no_rows": (
+        _("No sheet has rows"),
+        _("All visible sheets of the workbook are empty. Nothing was taken."),
+        _("Show the sheet with the list, or choose another file."),
+    ),
+    "xlsx_no_such_sheet": (
+        _("No such sheet"),
+        _("The workbook has no sheet “%(sheet)s”. Nothing was changed."),
+        _("Choose one of its sheets."),
+    ),
+    "xlsx_old": (
+        _("An older or other kind of workbook"),
+        _("Files of this kind (%(kind)s) are not read. Nothing was taken."),
+        _("Save it as .xlsx or CSV in your spreadsheet and send it again."),
+    ),
     "unknown_column": (
         _("No such column"),
         _("The list has no column “%(heading)s”. Nothing was compared."),

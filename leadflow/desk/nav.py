@@ -63,6 +63,7 @@ SEES_PLANS: Final = (Right.QUALIFY, Right.SEE_ALL_LEADS)
 PLACES: Final = (
     Place("today", "", "sun", _("Today"), (Right.QUALIFY,), _due),
     Place("intake", "leads", "inbox", _("Intake"), (Right.SEE_INTAKE,), _unclear),
+    Place("fair", "leads", "id-badge-2", _("At the booth"), (Right.CAPTURE,)),
     Place("leads", "leads", "list-details", _("Leads"), SEES_LEADS),
     Place("twice", "leads", "users", pgettext_lazy("area", "Twice?"), (Right.QUALIFY,), _twice),
     Place(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
+from leadflow.desk.door_words import DOOR_WORDS
 from leadflow.desk.letter_words import LETTER_WORDS
 from leadflow.desk.list_words import LIST_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
@@ -289,6 +290,11 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Two entries of this batch carry the same idempotency key. Nothing was kept."),
         _("Give each entry a key of its own."),
     ),
+    "name_taken": (
+        _("The name is taken"),
+        _("“%(name)s” is another one already. What you typed is kept."),
+        _("Choose another name."),
+    ),
     "import_not_in_state": (
         _("This import has moved on"),
         _("It is “%(state)s” by now. Nothing was changed."),
@@ -325,16 +331,12 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("With so much more the close rate would be above 100 %%. What you typed is kept."),
         _("Choose a smaller gain."),
     ),
-    "nobody_named": (
-        _("Nobody is named"),
-        _("No company, person, mail or phone could be read. The original is kept."),
-        _("Mend the row and try again."),
-    ),
     "not_understood": (
         _("Not understood"),
         _("This row could not be read. The original is kept."),
         _("Mend the row and try again."),
     ),
+    **DOOR_WORDS,
     **CAMPAIGN_WORDS,
     **LIST_WORDS,
     **LETTER_WORDS,

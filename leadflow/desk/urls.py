@@ -16,6 +16,7 @@ AREAS = (
     "today",
     "leads",
     "intake",
+    "fair",
     "handover",
     "twice",
     "nurture",

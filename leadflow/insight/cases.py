@@ -81,7 +81,8 @@ def _cases(
         f" {interest}, c.facts, p.facts FROM leads_lead l"
         " LEFT JOIN handover_outcome o ON o.lead_id = l.id AND o.undone_at IS NULL"
         " LEFT JOIN people_company c ON c.id = l.company_id LEFT JOIN people_person p ON p.id = l.person_id"
-        f" WHERE l.merged_into_id IS NULL AND {condition} AND {span} ORDER BY {order} DESC LIMIT %s"
+        f" WHERE l.merged_into_id IS NULL AND l.stage <> 'undone' AND {condition} AND {span}"
+        f" ORDER BY {order} DESC LIMIT %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, limit])

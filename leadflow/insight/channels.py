@@ -90,7 +90,7 @@ def lines(start: datetime | None, end: datetime, touch: Touch = FIRST) -> list[L
         + (" JOIN touched t ON t.root = l.id AND t.place = 1" if last else "")
         + " LEFT JOIN handover_offer o ON o.lead_id = l.id AND o.counts"
         " LEFT JOIN handover_outcome r ON r.lead_id = l.id AND r.undone_at IS NULL"
-        f" WHERE l.merged_into_id IS NULL AND {span}"
+        f" WHERE l.merged_into_id IS NULL AND l.stage <> 'undone' AND {span}"
         f" GROUP BY {place}.channel, {place}.campaign_id"
     )
     with connection.cursor() as cursor:

@@ -25,7 +25,7 @@ class Flow:
 
 
 def flow(start: datetime | None, end: datetime) -> Flow:
-    where, values = "l.merged_into_id IS NULL AND l.opened_at < %s", [_moment(end)]
+    where, values = "l.merged_into_id IS NULL AND l.stage <> 'undone' AND l.opened_at < %s", [_moment(end)]
     if start is not None:
         where, values = f"{where} AND l.opened_at >= %s", [*values, _moment(start)]
     standing = _counts(f"SELECT l.stage, count(*) FROM leads_lead l WHERE {where} GROUP BY l.stage", values)  # noqa: S608 - our own words

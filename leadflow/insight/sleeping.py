@@ -73,7 +73,8 @@ def _of(rule: SleepRule, now: datetime, limit: int) -> Iterable[Sleeper]:
             f" WHERE {condition} AND e.undone_at IS NULL AND l.stage = %s AND l.merged_into_id IS NULL"
             f" AND l.erased_at IS NULL AND e.{moment} < %s AND e.reason IN ({marks})"
             " AND NOT EXISTS (SELECT 1 FROM leads_lead n WHERE n.id > l.id AND n.offer = l.offer"
-            " AND (n.predecessor_id = l.id OR n.company_id = l.company_id) AND n.merged_into_id IS NULL)"
+            " AND (n.predecessor_id = l.id OR n.company_id = l.company_id) AND n.merged_into_id IS NULL"
+            " AND n.stage <> 'undone')"
             f" ORDER BY e.{moment} DESC, l.id LIMIT %s"
         )
         with connection.cursor() as cursor:

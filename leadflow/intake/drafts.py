@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from leadflow.files import services as files
-from leadflow.intake import importing, readers
+from leadflow.intake import queries, readers
+from leadflow.intake.beginning import source_of
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
 from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.importing import Choices
@@ -39,6 +40,7 @@ class Kept:
     offer: str
     channel: str
     campaign: str
+    noticed: Mapping[str, Any]
 
     @property
     def choices(self) -> Choices:
@@ -61,6 +63,7 @@ def kept(public_id: UUID) -> Kept:
         row.offer,
         row.channel,
         str(row.mapping.get(CAMPAIGN, "")),
+        row.noticed,
     )
 
 
@@ -86,11 +89,11 @@ def choose(receipt: int, chosen: Choices, *, by: Actor, now: datetime) -> None:
         raise Refusal("unknown_choice", value=chosen.channel)
 
     def think(change: Change) -> None:
-        row = _draft(receipt)
+        row = queries.draft(receipt)
         before = Columns.from_json(row.mapping)
         columns = before.with_targets(dict(chosen.targets))
         same_ids = columns.source_id == before.source_id
-        source = row.source if same_ids else importing.source_of(columns, row.label, sample(receipt))
+        source = row.source if same_ids else source_of(columns, row.label, sample(receipt))
         change.expect(Receipt, {row.id: row.version})
         change.update(
             Receipt,
@@ -108,11 +111,10 @@ def drop(receipt: int, *, by: Actor, now: datetime) -> None:
     """A list nobody wants after all goes with its file: nothing of it was received."""
 
     def think(change: Change) -> None:
-        row = _draft(receipt)
+        row = queries.draft(receipt)
         change.expect(Receipt, {row.id: row.version})
         change.delete(Receipt, row.id)
-        if row.file_id is not None:
-            files.erase(change, [row.file_id])
+        files.erase(change, queries.unshared((row.file_id, row.original_id), row.id))
 
     journal.change(think, by=by, now=now)
 
@@ -121,13 +123,6 @@ def _row(receipt: int) -> Receipt:
     row = Receipt.objects.filter(id=receipt).first()
     if row is None:
         raise NotFound("receipt")
-    return row
-
-
-def _draft(receipt: int) -> Receipt:
-    row = _row(receipt)
-    if row.state != "draft":
-        raise Refusal("import_not_in_state", state=row.state)
     return row
 
 

@@ -29,6 +29,7 @@ def erase(change: Change, subject: Subject) -> int:
         if row.receipt.file_id is not None and row.offset is not None and row.length:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
     files.blank_with(change, passages)
+    files.erase(change, _workbooks(arrivals))
     return len(arrivals) + codes.unlink(change, subject)
 
 
@@ -42,14 +43,22 @@ def blank_letter(change: Change, arrival: int) -> None:
     change.update(Letter, arrival, **gone, erased_at=change.now)
 
 
+def _workbooks(arrivals: Iterable[Arrival]) -> list[int]:
+    """In a packed file nothing can be blanked: it goes whole, the list written down from it stays."""
+    found = {row.receipt.original_id for row in arrivals if row.receipt.original_id is not None}
+    return sorted(found)
+
+
 def _of(subject: Subject) -> Iterable[Arrival]:
     """Arrivals that spoke of the person, and unclear ones that hold one of the person's words."""
     ids = people.arrivals_about(subject.persons)
     yield from Arrival.objects.filter(id__in=ids).exclude(state="erased").select_related("receipt__file")
     yield from _letters(subject, set(ids))
-    unsettled = Arrival.objects.filter(state__in=("unclear", "noise", "waiting")).exclude(id__in=ids)
+    unsettled = Arrival.objects.filter(state__in=("unclear", "noise", "waiting", "undone")).exclude(
+        id__in=ids
+    )
     for row in unsettled.select_related("receipt__file").iterator():
-        text = " ".join(value for _, value in readers.raw_values(row))
+        text = " ".join([*(value for _, value in readers.raw_values(row)), str(row.content)])
         if _names(subject, text) or _names(subject, _whole(row.id)):
             yield row
 

@@ -103,3 +103,54 @@ class CodeUnlinked(Event):
     """A personal address belongs to nobody any more."""
 
     kind: ClassVar[str] = "codes.unlinked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrivalUndone(Event):
+    """The import it came by was taken back. It may come again: its key is free."""
+
+    kind: ClassVar[str] = "arrival.undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoBegun(Event):
+    """Somebody takes an import back; `subject` is the receipt."""
+
+    kind: ClassVar[str] = "import.undo_begun"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Event):
+    """`kept`: rows that stayed because somebody had worked with what became of them."""
+
+    kind: ClassVar[str] = "import.undone"
+
+    undone: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookMade(Event):
+    """Another system may leave leads at an address of ours."""
+
+    kind: ClassVar[str] = "hook.made"
+
+    shape: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookChanged(Event):
+    """Its name, its destination, what its paths mean, or its secret. `what` names which."""
+
+    kind: ClassVar[str] = "hook.changed"
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HookClosed(Event):
+    """Nothing is taken there any more; `open` says the step back."""
+
+    kind: ClassVar[str] = "hook.closed"
+
+    open: bool = False

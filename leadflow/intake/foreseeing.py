@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
 from leadflow.intake import queries, readers, services
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
 from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.importing import Choices, receipt_in
-from leadflow.intake.rules import Reading, Unclear
+from leadflow.intake.models import Receipt
+from leadflow.intake.rules import Reading, Unclear, row_key
 from leadflow.kernel.facts import is_known
+from leadflow.leads import queries as leads
 from leadflow.people.rules import display_name
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What would become of one row: "opened", "joined" or "unclear"."""
+    """What would become of one row: "opened", "joined", "repeated" or "unclear"."""
 
     number: int
     company: str
@@ -41,30 +45,59 @@ def preview(receipt: int, chosen: Choices, *, now: datetime, limit: int = 50) ->
         sample = list(islice(records(file, dialect), limit))
     readings = [readers.of_record(record, columns, words) for record in sample]
     origin = queries.origin(row.id, now)
+    before = _here_before(row, chosen, sample)
     foreseen = services.foresee(
-        [(at, r) for at, r in enumerate(readings) if isinstance(r, Reading)], origin, now=now
+        [(at, r) for at, r in enumerate(readings) if isinstance(r, Reading) and at not in before],
+        origin,
+        now=now,
     )
     return [
-        _foreseen(record, reading, foreseen.get(at), columns)
+        _foreseen(record, reading, foreseen.get(at), columns, repeated=at in before)
         for at, (record, reading) in enumerate(zip(sample, readings, strict=True))
     ]
 
 
+def _here_before(row: Receipt, chosen: Choices, sample: Sequence[Record]) -> set[int]:
+    """Places of rows that the same campaign brought already: they create nothing. The same row twice is two rows."""
+    name = (chosen.campaign.strip() or PurePath(row.label).stem)[:120]
+    channel, offer = chosen.channel or row.channel, chosen.offer or row.offer
+    campaign = leads.campaigns([(channel, name)]).get((channel, name))
+    if campaign is None:
+        return set()
+    seen: Counter[bytes] = Counter()
+    keys = [row_key(campaign, offer, record.values, seen) for record in sample]
+    known = queries.contents(keys)
+    return {at for at, key in enumerate(keys) if key in known}
+
+
 def _foreseen(
-    record: Record, reading: Reading | Unclear, lead: tuple[bool, int] | None, columns: Columns
+    record: Record,
+    reading: Reading | Unclear,
+    lead: tuple[bool, int] | None,
+    columns: Columns,
+    *,
+    repeated: bool,
 ) -> Foreseen:
     raw = tuple(columns.raw(record.values))
+    if repeated:
+        return _named(record, reading, "repeated", None, raw)
     if isinstance(reading, Unclear) or lead is None:
         fault = reading.told() if isinstance(reading, Unclear) else None
         return Foreseen(record.number, "", "", "", "unclear", fault=fault, raw=raw)
     opened, key = lead
+    return _named(record, reading, "opened" if opened else "joined", None if opened else key, raw)
+
+
+def _named(
+    record: Record,
+    reading: Reading | Unclear,
+    becomes: str,
+    lead: int | None,
+    raw: tuple[tuple[str, str], ...],
+) -> Foreseen:
+    if isinstance(reading, Unclear):
+        return Foreseen(record.number, "", "", "", becomes, lead, raw=raw)
     mail = reading.person.get("person.mail")
-    return Foreseen(
-        record.number,
-        str(reading.company.get("company.name") or ""),
-        display_name(reading.person),
-        str(mail) if is_known(mail) else "",
-        "opened" if opened else "joined",
-        None if opened else key,
-        raw=raw,
-    )
+    company = str(reading.company.get("company.name") or "")
+    said = str(mail) if is_known(mail) else ""
+    return Foreseen(record.number, company, display_name(reading.person), said, becomes, lead, raw=raw)

@@ -14,6 +14,7 @@ from leadflow.intake.events import (
     ArrivalMended,
     ArrivalSetAside,
     ArrivalUnclear,
+    ArrivalUndone,
     LetterFiled,
     LetterPutAside,
 )
@@ -33,6 +34,7 @@ STATE_AFTER: Final = {
     ArrivalErased.kind: "erased",
     ArrivalAwaited.kind: "unconfirmed",
     ArrivalConfirmed.kind: "waiting",
+    ArrivalUndone.kind: "undone",
 }
 
 

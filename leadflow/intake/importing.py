@@ -2,136 +2,32 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 
-from leadflow.files import queries as stored
-from leadflow.files import services as files
-from leadflow.files.storage import Readable
 from leadflow.intake import queries, working_off
-from leadflow.intake.doors.csv.counting import count_records
-from leadflow.intake.doors.csv.detect import Detected, detect
-from leadflow.intake.doors.csv.guess import guess
+from leadflow.intake.beginning import source_of
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
-from leadflow.intake.doors.csv.reading import Record
-from leadflow.intake.doors.csv.words import words_of
 from leadflow.intake.models import Receipt
-from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.working_off import Silent, Watcher
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM, Actor
-from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import services as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
-from leadflow.playbook.policy import FactsPolicy
 from leadflow.queue import services as queue
 
 HELPED_FROM: Final = 2_000
 """Rows from which on a second process is asked for."""
 IMPORT: Final = "intake.import"
-CHANNEL: Final = "list"
-_UNIQUE: Final = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A list that is kept and understood as far as its columns; nothing of it is a lead yet."""
-
-    receipt: int
-    public_id: Any
-    columns: Columns
-    rows: int
-    notices: tuple[Any, ...]
-    sample: tuple[Record, ...]
-
-
-def begin(stream: Readable, name: str, *, by: Actor, now: datetime) -> Draft:
-    """Keep the file, detect how it is written, count its rows and guess its columns.
-
-    Refuses what is no list (Unreadable) before anything is kept in the ledger.
-    """
-    taken = files.take(stream, name)
-    key, public = 0, public_id()
-    file = journal.change(lambda change: files.keep(change, [taken], "import")[0], by=by, now=now)
-    try:
-        with stored.open_bytes(file) as opened:
-            detected = detect(opened)
-            rows = count_records(opened, detected.dialect)
-    except Refusal:
-        journal.change(lambda change: files.erase(change, [file]), by=by, now=now)
-        raise
-    columns = _guessed(detected, now)
-
-    def think(change: Change) -> int:
-        key = change.id(Receipt)
-        change.insert(Receipt, **_draft_row(key, public, file, name, detected, columns, rows, change, now))
-        return key
-
-    key = journal.change(think, by=by, now=now)
-    return Draft(key, public, columns, rows, detected.notices, detected.sample)
-
-
-def _guessed(detected: Detected, now: datetime) -> Columns:
-    book = playbook.at(now)
-    words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
-    return guess(detected.dialect.headings, [row.values for row in detected.sample], words)
-
-
-def _draft_row(
-    key: int,
-    public: Any,
-    file: int,
-    name: str,
-    detected: Detected,
-    columns: Columns,
-    rows: int,
-    change: Change,
-    now: datetime,
-) -> dict[str, Any]:
-    return {
-        "id": key,
-        "public_id": public,
-        "door": "csv",
-        "label": PurePath(name).name[:200],
-        "source": source_of(columns, name, detected.sample),
-        "file_id": file,
-        "offer": queries.first_offer(now),
-        "channel": default_channel(now),
-        "mapping": columns.as_json(),
-        "dialect": detected.dialect.as_json(),
-        "state": "draft",
-        "expected": rows,
-        "offset": detected.dialect.start,
-        "next_number": detected.dialect.number,
-        "by_id": change.by.user_id,
-        "created_at": now,
-    }
-
-
-def source_of(columns: Columns, label: str, sample: Sequence[Record]) -> str:
-    """Whose ids the external ids are. Ids that are unique in the world are those of their column, wherever the list
-    comes from; others ("4711") count within lists of the same name only, so that two lists never join strangers."""
-    named = "+".join(columns.columns[at].slug for at in columns.source_id) or "none"
-    ids = [row.values[at] for row in sample for at in columns.source_id if at < len(row.values)]
-    if ids and all(_UNIQUE.fullmatch(text.strip()) for text in ids):
-        return f"csv:{named}"[:120]
-    return f"csv:{PurePath(label).stem}:{named}"[:120]
-
-
-def default_channel(now: datetime) -> str:
-    """The playbook's channel for lists, else its last one."""
-    policy = playbook.at(now).section(LeadsPolicy)
-    return CHANNEL if policy.channel(CHANNEL) else policy.channels[-1].key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from leadflow.intake import catching_up, confirming, fetching, importing, mailboxes, working_off
+from leadflow.intake import (
+    catching_up,
+    confirming,
+    fetching,
+    importing,
+    mailboxes,
+    undoing,
+    working_off,
+)
 from leadflow.queue import queries as queue
 from leadflow.queue.jobs import RunningJob, daily, every, task
 
@@ -54,6 +62,12 @@ def look_after_left_behind(job: RunningJob) -> None:
 
 
 every("intake.look_after_left_behind", seconds=60)
+
+
+@task(undoing.UNDO)
+def take_back(job: RunningJob, receipt: int) -> None:
+    """An import is undone in the background; after a crash the next attempt finds what is left to undo."""
+    undoing.run(receipt, job)
 
 
 @task(confirming.CONFIRMED)

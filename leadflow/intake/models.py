@@ -9,8 +9,9 @@ from django.db import models
 from leadflow.accounts.models import User
 from leadflow.delivery.models import Grant
 from leadflow.files.models import File
+from leadflow.intake.coding import KINDS as CODE_KINDS
 from leadflow.intake.doors.mailbox.letters import AFTERWARDS, SECURITIES, SORTS
-from leadflow.intake.coding import KINDS
+from leadflow.intake.doors.webhook.shapes import KINDS as HOOK_KINDS
 from leadflow.intake.rules import RECEIPT_STATES, STATES
 from leadflow.journal.keys import Key
 from leadflow.leads.models import Campaign, Lead
@@ -18,7 +19,11 @@ from leadflow.people.models import Person
 
 
 class Receipt(models.Model):
-    """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger."""
+    """One file, or one key's day at the API. `seen` is counted at the door, `received` and `repeated` by the ledger.
+
+    `file` is the list that is read; `original` the workbook it was written down from, where it was one.
+    `noticed` tells its sheets and which was taken, whose export it looks like, and by which saved mapping it is read.
+    """
 
     id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
@@ -27,6 +32,8 @@ class Receipt(models.Model):
     label = models.CharField(max_length=200)
     source = models.CharField(max_length=120)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    original = models.ForeignKey(File, models.PROTECT, null=True, related_name="+", db_index=False)
+    noticed: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     offer = models.CharField(max_length=40)
     channel = models.CharField(max_length=40)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -101,7 +108,7 @@ class CodeSeries(models.Model):
 
     id = Key(primary_key=True)
     public_id = models.UUIDField(unique=True)
-    kind = models.CharField(max_length=8, choices=[(k, k) for k in KINDS])
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in CODE_KINDS])
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
     offer = models.CharField(max_length=40)
     form = models.CharField(max_length=40)
@@ -214,3 +221,66 @@ class Letter(models.Model):
                 fields=["arrival"], name="intake_letter_open", condition=models.Q(enclosed__isnull=True)
             ),
         ]
+
+
+class SavedMapping(models.Model):
+    """How lists with these headings were read before. `shape`: a digest of the set of headings, in any order."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    shape = models.CharField(max_length=32)
+    headings: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    targets: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    offer = models.CharField(max_length=40, default="")
+    channel = models.CharField(max_length=40, default="")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    saved_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "intake_saved_mapping"
+        indexes = [models.Index(fields=["shape", "-id"], name="intake_saved_shape")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="intake_saved_name", condition=models.Q(forgotten_at__isnull=True)
+            )
+        ]
+
+
+class Hook(models.Model):
+    """An address at which another system leaves leads. The secret is sealed; `mapping` says which path means what."""
+
+    id = Key(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in HOOK_KINDS])
+    secret = models.CharField(max_length=1000, blank=True)
+    source = models.CharField(max_length=120, unique=True)
+    offer = models.CharField(max_length=40)
+    channel = models.CharField(max_length=40)
+    campaign = models.CharField(max_length=120, blank=True)
+    mapping: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "intake_hook"
+
+
+class HookCount(models.Model):
+    """What came to a hook on a day and what became of it at the door. A door counter: not written by the journal."""
+
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    code = models.CharField(max_length=24)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_hook_count"
+        constraints = [models.UniqueConstraint(fields=["hook", "day", "code"], name="intake_hook_count_once")]

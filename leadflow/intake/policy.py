@@ -13,6 +13,7 @@ from leadflow.playbook.policy import (
     Book,
     ChannelRef,
     Duration,
+    FactRef,
     FactsPolicy,
     Finding,
     Keyed,
@@ -38,6 +39,9 @@ class DoorTrust(Part):
     form: Trust
     mailbox: Trust = 60
     card: Trust = 70
+    webhook: Trust
+    fair: Trust
+    hand: Trust
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))
@@ -141,6 +145,28 @@ class FormMails(Part):
     acknowledge: MailWords
 
 
+class Webhooks(Part):
+    """`tolerance`: how old a signed message may be; `largest_kb`: larger ones are refused before they are read."""
+
+    tolerance: Duration
+    largest_kb: Annotated[int, Field(ge=1, le=4096)]
+
+
+class Fair(Part):
+    """The page for the booth. `taps`: declared choices that are asked as buttons; `consents`: what may be ticked."""
+
+    channel: ChannelRef
+    taps: Many[FactRef] = ()
+    consents: Many[PurposeRef] = ()
+
+
+class Hand(Part):
+    """One typed line. `wish`: the target that takes what is no name, firm, number or address."""
+
+    channel: ChannelRef
+    wish: Target
+
+
 class IntakePolicy(Section):
     SECTION: ClassVar[str] = "intake"
 
@@ -157,6 +183,9 @@ class IntakePolicy(Section):
     letters_under: PurposeRef | None = None
     form_mails: FormMails
     confirm_within: Duration
+    webhooks: Webhooks
+    fair: Fair
+    hand: Hand
 
     def form(self, key: str) -> Form | None:
         return next((form for form in self.forms if form.key == key), None)
@@ -165,6 +194,7 @@ class IntakePolicy(Section):
         """A form asks for the mail address it confirms, and only for what is declared."""
         facts = book.get(FactsPolicy)
         declared = {fact.key for fact in facts.declared} if facts else set()
+        yield from self._capture(facts, declared)
         for at, form in enumerate(self.forms):
             if form.confirm and "mail" not in {q.asks for q in form.questions if q.required}:
                 yield Finding(("forms", at, "questions"), "form_without_mail", {"name": form.key})
@@ -173,6 +203,15 @@ class IntakePolicy(Section):
         mails = self.form_mails
         yield from mailwords.findings(mails.confirm, ("form_mails", "confirm"), book)
         yield from mailwords.findings(mails.acknowledge, ("form_mails", "acknowledge"), book, ("answer_by",))
+
+    def _capture(self, facts: FactsPolicy | None, declared: set[str]) -> Iterable[Finding]:
+        """What is tapped has choices; where a typed wish goes is declared."""
+        for at, tap in enumerate(self.fair.taps):
+            fact = facts.get(tap) if facts else None
+            if fact is not None and fact.type != "choice":
+                yield Finding(("fair", "taps", at), "tap_without_choices", {"name": tap})
+        if "." in self.hand.wish and self.hand.wish not in declared:
+            yield Finding(("hand", "wish"), "unknown_name", {"kind": "fact", "name": self.hand.wish})
 
 
 def _asks(here: tuple[str | int, ...], form: Form, declared: set[str]) -> Iterable[Finding]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from leadflow.intake import readers
 from leadflow.intake.models import Arrival, Confirmation, Letter, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import STATES, Balance, Origin, Todo, Words
 from leadflow.journal import lookup
-from leadflow.kernel.refusals import NotFound
+from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
@@ -269,6 +269,32 @@ def balance() -> Balance:
 
 def count_unclear() -> int:
     return Arrival.objects.filter(state="unclear")[:1_000].count()
+
+
+def draft(key: int) -> Receipt:
+    """A list that is not started yet."""
+    row = Receipt.objects.filter(id=key).first()
+    if row is None:
+        raise NotFound("receipt")
+    if row.state != "draft":
+        raise Refusal("import_not_in_state", state=row.state)
+    return row
+
+
+def unshared(files: Iterable[int | None], receipt: int) -> list[int]:
+    """Those of the files that no other receipt reads."""
+    asked = {file for file in files if file is not None}
+    others = Receipt.objects.filter(Q(file_id__in=asked) | Q(original_id__in=asked)).exclude(id=receipt)
+    held = {file for pair in others.values_list("file_id", "original_id") for file in pair}
+    return sorted(asked - held)
+
+
+def listed(key: int) -> Receipt:
+    """What came as a list, whatever became of it."""
+    row = Receipt.objects.filter(id=key, file__isnull=False).first()
+    if row is None:
+        raise NotFound("receipt")
+    return row
 
 
 def receipt_of(key: int) -> ReceiptLine:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from leadflow.files import queries as files
-from leadflow.intake import readers
+from leadflow.intake import contents, readers
 from leadflow.intake.doors.csv.mapping import Mapping
 from leadflow.intake.doors.csv.reading import Dialect
 from leadflow.intake.models import Arrival, Receipt
@@ -27,7 +27,7 @@ def pairs(arrival: int) -> list[tuple[str, str]]:
     if row.mended:
         return _texts(row.mended)
     if row.content is not None:
-        return _texts(row.content)
+        return contents.said(row.receipt)(row)
     return Mapping.from_json(row.receipt.mapping).pairs(readers.record(row.receipt, row).values)
 
 
@@ -39,7 +39,12 @@ def glimpses(arrivals: Iterable[int]) -> dict[int, str]:
     """Arrival id -> company, person or mail as received. One open file per list, however many rows."""
     rows = list(Arrival.objects.filter(id__in=sorted(set(arrivals))).exclude(state="erased"))
     receipts = Receipt.objects.in_bulk({row.receipt_id for row in rows})
-    found = {row.id: _glimpse(_texts(row.mended or row.content)) for row in rows if row.mended or row.content}
+    said = {key: contents.said(receipt) for key, receipt in receipts.items()}
+    found = {
+        row.id: _glimpse(_texts(row.mended) if row.mended else said[row.receipt_id](row))
+        for row in rows
+        if row.mended or row.content
+    }
     for receipt in receipts.values():
         listed = [row for row in rows if row.receipt_id == receipt.id and row.id not in found]
         if listed and receipt.file_id is not None:

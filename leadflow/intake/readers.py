@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from leadflow.files import queries as files
+from leadflow.intake import contents
 from leadflow.intake.doors.csv.mapping import Mapping
 from leadflow.intake.doors.csv.reading import Dialect, Record, read_record
 from leadflow.intake.doors.csv.values import Order, moment_reader, read_number
@@ -30,12 +31,13 @@ def of(receipt: Receipt, now: datetime) -> Read:
     """Reads arrivals of one receipt: what a human mended before what came."""
     mapping = Mapping.from_json(receipt.mapping) if receipt.mapping else None
     words = words_of(now, mapping.order if mapping else "dmy")
+    pairs = contents.said(receipt)
 
     def one(row: Arrival) -> Reading | Unclear:
         if row.mended:
             return read([(str(key), str(text)) for key, text in row.mended.items()], words)
         if mapping is None:
-            return read([(str(key), str(text)) for key, text in row.content.items()], words)
+            return contents.checked(receipt.door, row.content, read(pairs(row), words))
         return of_record(record(receipt, row), mapping, words)
 
     return one
@@ -70,7 +72,7 @@ def raw_values(row: Arrival) -> list[tuple[str, str]]:
     if row.state == "erased":
         return []
     if row.content is not None:
-        return [(str(key), str(text)) for key, text in row.content.items()]
+        return contents.as_it_came(receipt.door, row.content)
     return Mapping.from_json(receipt.mapping).raw(record(receipt, row).values)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -16,8 +17,8 @@ from leadflow.kernel.mail import domain_of, normal_mail
 from leadflow.kernel.names import person_name
 from leadflow.kernel.phone import normal_phone
 
-STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased")
-RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open")
+STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased", "undone")
+RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open", "undoing", "undone")
 
 MAIL: Final = "mail"
 NOTE: Final = "note"
@@ -53,6 +54,8 @@ class Reading:
     fallback: str = ""
     channel: str | None = None
     campaign: str = ""
+    into: int | None = None
+    """The lead a human wants it to belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ def key_of(*parts: str | bytes) -> bytes:
         digest.update(len(data).to_bytes(4, "big"))
         digest.update(data)
     return digest.digest()
+
+
+def row_key(campaign: int | None, offer: str, values: Sequence[str], seen: Counter[bytes]) -> bytes:
+    """The key of a list's row: its content and where it belongs. `seen` counts, so that the same row twice is two."""
+    content = key_of(str(campaign), offer, "\x1f".join(values))
+    seen[content] += 1
+    return content if seen[content] == 1 else key_of(content, str(seen[content]))
 
 
 def body_digest(content: object) -> str:

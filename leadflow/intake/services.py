@@ -196,7 +196,7 @@ def _understand(change: Change, todo: Sequence[Todo], origin: Origin) -> Underst
 
 def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origin) -> list[filing.Filed]:
     book = playbook.at(change.now)
-    parties = [_party(arrival, reading, origin, change.now) for arrival, reading in readable]
+    parties = [party(arrival, reading, origin, change.now) for arrival, reading in readable]
     known = people.recognise(change, parties, book.section(MatchingPolicy))
     campaigns = _campaigns(change, readable, origin)
     enquiries = [
@@ -211,6 +211,7 @@ def _file(change: Change, readable: Sequence[tuple[int, Reading]], origin: Origi
             trust=origin.trust,
             who=who,
             fallback=reading.fallback,
+            into=reading.into,
         )
         for (arrival, reading), party, who in zip(readable, parties, known, strict=True)
     ]
@@ -230,7 +231,7 @@ def _campaigns(
     return leads.campaigns(change, pairs) if pairs else {}
 
 
-def _party(arrival: int, reading: Reading, origin: Origin, now: datetime) -> Party:
+def party(arrival: int, reading: Reading, origin: Origin, now: datetime) -> Party:
     at = reading.happened_at if reading.happened_at is not None and reading.happened_at <= now else now
     return Party(
         arrival=arrival,

@@ -44,9 +44,10 @@ def of_lead(lead: int, *, before: int | None = None, limit: int = 50) -> list[To
     return [_told(entry) for entry in entries.order_by("-id")[:limit]]
 
 
-def of_leads(leads: Sequence[int], kinds: Sequence[str]) -> list[Told]:
-    """Entries of some kinds, oldest first."""
-    return [_told(e) for e in Entry.objects.filter(lead_id__in=leads, kind__in=kinds).order_by("id")]
+def of_leads(leads: Sequence[int], kinds: Sequence[str] = ()) -> list[Told]:
+    """Entries (of some kinds only), oldest first."""
+    entries = Entry.objects.filter(lead_id__in=leads)
+    return [_told(e) for e in (entries.filter(kind__in=kinds) if kinds else entries).order_by("id")]
 
 
 def after(cursor: Cursor, *, limit: int = 1_000) -> list[Told]:

@@ -69,7 +69,7 @@ class Change:
         """Rows whose unique key somebody else may take first; then the change is thought again."""
         self.claims.setdefault(model, (order, []))[1].extend(rows)
 
-    def update(self, model: type[models.Model], key: int, **values: Any) -> None:
+    def update(self, model: type[models.Model], key: int, /, **values: Any) -> None:
         """Also reaches a row inserted by this same change."""
         fresh = self._fresh.get((model, key))
         if fresh is not None:
@@ -77,7 +77,7 @@ class Change:
         else:
             self.updates.setdefault(model, {}).setdefault(key, {}).update(values)
 
-    def give_up(self, model: type[models.Model], key: int, **values: Any) -> None:
+    def give_up(self, model: type[models.Model], key: int, /, **values: Any) -> None:
         """Like `update`, and written before the inserts: the row leaves a unique place that a new row takes."""
         self.gives.setdefault(model, {}).setdefault(key, {}).update(values)
 

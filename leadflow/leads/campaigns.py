@@ -161,3 +161,9 @@ def noted(*, after: int = 0, limit: int = 500) -> list[CostLine]:
     rows = CampaignCost.objects.filter(id__gt=after).order_by("id")
     fields = ("id", "campaign__channel", "campaign__name", "month", "amount", "noted_at")
     return [CostLine(*row) for row in rows.values_list(*fields)[:limit]]
+
+
+def of_channel(channel: str, *, limit: int) -> list[str]:
+    """Names of a channel's campaigns, newest first."""
+    rows = Campaign.objects.filter(channel=channel).order_by("-id")
+    return list(rows.values_list("name", flat=True)[:limit])

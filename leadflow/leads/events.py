@@ -213,5 +213,27 @@ class MergeUndone(LeadEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadUndone(LeadEvent):
+    """The import that opened it was taken back, and nobody had touched it."""
+
+    kind: ClassVar[str] = "lead.undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryUndone(LeadEvent):
+    """An enquiry that had joined was taken back; `subject` is the arrival, `dropped` the company only it had named.
+
+    `batches`: the changes by which what was taken back had come.
+    """
+
+    kind: ClassVar[str] = "lead.enquiry_undone"
+
+    statement: int
+    dropped: int | None = None
+    gone: tuple[int, ...] = ()
+    batches: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadErased(LeadEvent):
     kind: ClassVar[str] = "lead.erased"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from leadflow.journal import lookup
 from leadflow.journal.services import Change
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
@@ -22,7 +23,9 @@ from leadflow.people.services import Recognised
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """One request by a recognised prospect. `interest`: facts of the lead; `fallback`: its title of last resort."""
+    """One request by a recognised prospect. `interest`: facts of the lead; `fallback`: its title of last resort;
+    `into`: the lead a human chose for it.
+    """
 
     arrival: int
     source: str
@@ -34,6 +37,7 @@ class Enquiry:
     trust: int
     who: Recognised
     fallback: str = ""
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ def _gather(batch: _Batch) -> None:
         {c for e in batch.enquiries if not e.who.new_company for c in e.who.companies},
         {e.offer for e in batch.enquiries},
     )
+    chosen = queries.standing({e.into for e in batch.enquiries if e.into is not None})
+    known += _chosen(set(chosen.values()) - {found.lead for found in known})
     batch.found = {found.lead: found for found in known}
     batch.shots = queries.snapshots(batch.found) if batch.found else {}
     for found in known:
@@ -106,6 +112,14 @@ def _gather(batch: _Batch) -> None:
             batch.clusters.together((enquiry.offer, "person", person), place)
         for company in enquiry.who.companies:
             batch.clusters.together((enquiry.offer, "company", company), place)
+        if enquiry.into is not None and chosen[enquiry.into] in batch.found:
+            batch.clusters.together(("lead", chosen[enquiry.into]), place)
+
+
+def _chosen(leads: Iterable[int]) -> list[queries.Found]:
+    """Leads somebody named himself; what was erased is none."""
+    rows = lookup.rows(Lead, ("id", "offer", "erased_at"), "id", set(leads))
+    return [queries.Found(key, offer, frozenset(), frozenset()) for key, offer, gone in rows if gone is None]
 
 
 def _rows_of(batch: _Batch) -> dict[Any, list[int]]:

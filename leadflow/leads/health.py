@@ -16,10 +16,12 @@ from leadflow.leads.events import (
     LeadMerged,
     LeadMoved,
     LeadOpened,
+    LeadUndone,
     MergeUndone,
     OwnerSet,
 )
 from leadflow.leads.models import Lead, Statement
+from leadflow.leads.rules import UNDONE
 
 COMPARED: Final = ("stage", "owner", "team", "sales_owner", "sales_team", "merged_into", "erased")
 KINDS: Final = tuple(
@@ -33,6 +35,7 @@ KINDS: Final = tuple(
         LeadMerged,
         MergeUndone,
         LeadErased,
+        LeadUndone,
     )
 )
 
@@ -60,8 +63,9 @@ class Folded:
                 setattr(self, name, payload.get(name))
         elif entry.kind in (LeadMerged.kind, MergeUndone.kind):
             self.merged_into = payload.get("into") if entry.kind == LeadMerged.kind else None
-        elif entry.kind == LeadErased.kind:
+        elif entry.kind in (LeadErased.kind, LeadUndone.kind):
             self.erased = True
+            self.stage = UNDONE if entry.kind == LeadUndone.kind else self.stage
 
 
 def leads() -> Iterator[Difference]:

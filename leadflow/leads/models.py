@@ -9,7 +9,7 @@ from django.db import models
 from leadflow.accounts.models import Team, User
 from leadflow.files.models import File
 from leadflow.journal.keys import Key
-from leadflow.leads.rules import HEATS, OPEN_STAGES, PHASES, STAGES
+from leadflow.leads.rules import ENQUIRY, HEATS, OPEN_STAGES, PHASES, STAGES, UNDONE
 from leadflow.people.models import Company, Person
 
 OPEN = models.Q(stage__in=OPEN_STAGES, merged_into__isnull=True, erased_at__isnull=True)
@@ -57,7 +57,7 @@ class Lead(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=40)
-    stage = models.CharField(max_length=12, choices=[(s, s) for s in STAGES])
+    stage = models.CharField(max_length=12, choices=[(s, s) for s in (*STAGES, UNDONE)])
     stage_at = models.DateTimeField()
     phase = models.CharField(max_length=14, choices=[(p, p) for p in PHASES])
     phase_at = models.DateTimeField()
@@ -163,7 +163,7 @@ class Statement(models.Model):
 
     id = Key(primary_key=True)
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=8, choices=[("enquiry", "enquiry"), ("answer", "answer")])
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in (ENQUIRY, "answer", UNDONE)])
     source = models.CharField(max_length=16)
     arrival_id = models.BigIntegerField(null=True)
     channel = models.CharField(max_length=40, null=True)

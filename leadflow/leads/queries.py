@@ -18,7 +18,7 @@ from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.refusals import NotFound
 from leadflow.leads.events import LeadOpened
 from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Note, Statement, Touch
-from leadflow.leads.rules import ENQUIRY, STAGES, Signal, Snapshot
+from leadflow.leads.rules import ENQUIRY, STAGES, UNDONE, Signal, Snapshot
 from leadflow.people import queries as people
 from leadflow.people.rules import Of, text
 
@@ -373,7 +373,7 @@ def has_open_twin(shot: Snapshot) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The balance of leads: opened (journal) = the sum of the stages + merged + erased."""
+    """The balance of leads: opened (journal) = the sum of the stages + merged + erased + undone."""
 
     opened: int
     states: Mapping[str, int]
@@ -388,10 +388,10 @@ def balance() -> Opened:
     living = Lead.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
     states = dict(living.values_list("stage").annotate(Count("id")).order_by())
     merged = Lead.objects.filter(merged_into__isnull=False, erased_at__isnull=True).count()
-    erased = Lead.objects.filter(erased_at__isnull=False).count()
-    return Opened(
-        opened, {**{stage: states.get(stage, 0) for stage in STAGES}, "merged": merged, "erased": erased}
-    )
+    gone = Lead.objects.filter(erased_at__isnull=False)
+    undone = gone.filter(stage=UNDONE).count()
+    left = {"merged": merged, "erased": gone.count() - undone, UNDONE: undone}
+    return Opened(opened, {**{stage: states.get(stage, 0) for stage in STAGES}, **left})
 
 
 def title(ref: LeadRef) -> str:

@@ -13,6 +13,8 @@ STAGES: Final = (
 )  # fmt: skip
 OPEN_STAGES: Final = ("new", "qualifying", "nurturing", "ready", "handed_over", "accepted")
 CLOSED_STAGES: Final = ("won", "lost", "disqualified")
+UNDONE: Final = "undone"
+"""No stage of the way: the import that opened the lead was taken back, and nobody had touched it."""
 PHASES: Final = ("awareness", "consideration", "investigation", "purchase")
 HEATS: Final = ("hot", "warm", "cold", "skipped")
 

@@ -73,3 +73,10 @@ class ProposalPutOff(Event):
 
     proposal: int
     later: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedNoMore(Event):
+    """All that had been said about it was taken back; the row stays and knows nothing."""
+
+    kind: ClassVar[str] = "people.named_no_more"

@@ -227,7 +227,7 @@ def _write_companies(change: Change, side: _Side, keys: Sequence[Keys]) -> None:
 
 def _write_persons(change: Change, side: _Side, said: Mapping[int, list[tuple[Said, int | None]]]) -> None:
     for subject, facts in side.facts.items():
-        company = _works_at(said[subject])
+        company = works_at(said[subject])
         if subject in side.fresh:
             change.insert(
                 Person,
@@ -243,7 +243,7 @@ def _write_persons(change: Change, side: _Side, said: Mapping[int, list[tuple[Sa
             _rewrite(change, side, subject, facts=facts, company_id=company)
 
 
-def _works_at(said: Iterable[tuple[Said, int | None]]) -> int | None:
+def works_at(said: Iterable[tuple[Said, int | None]]) -> int | None:
     """The company named by the statement of the highest rank; the oldest row where ranks are equal."""
     named = [(s.human, s.trust, s.happened_at, -company) for s, company in said if company is not None]
     return -max(named)[3] if named else None

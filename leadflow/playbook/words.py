@@ -10,6 +10,7 @@ from leadflow.playbook.document import Fault
 DE: Final[dict[str, str]] = {
     "another_currency": "Eine Instanz rechnet in einer Währung, hier steht auch {currency}.",
     "rule_without_test": "Diese Regel prüft nichts: nenn source, medium, referrer oder click.",
+    "tap_without_choices": "„{name}“ hat keine Auswahl, also keine Knöpfe.",
     "asked_twice": "Nach „{name}“ wird schon weiter oben gefragt.",
     "borders_do_not_descend": "Die Grenzen müssen fallen, hier stehen {values}.",
     "choices_do_not_fit": "Auswahlen gehören zum Typ choice und nur zu ihm; hier steht {type}.",
@@ -80,6 +81,7 @@ DE: Final[dict[str, str]] = {
 EN: Final[dict[str, str]] = {
     "another_currency": "A home counts in one currency, here is {currency} too.",
     "rule_without_test": "This rule tests nothing: name source, medium, referrer or click.",
+    "tap_without_choices": '"{name}" has no choices, so there are no buttons.',
     "asked_twice": '"{name}" is asked further up already.',
     "borders_do_not_descend": "The borders must descend, here are {values}.",
     "choices_do_not_fit": "Choices belong to the type choice and only to it; here is {type}.",

@@ -20,6 +20,16 @@ class ConsentTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentUndone(Event):
+    """The list that told it was taken back; `subject` is the person."""
+
+    kind: ClassVar[str] = "privacy.consent_undone"
+
+    consent: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonErased(Event):
     """Nothing of the person is left; counts and ids stay."""
 

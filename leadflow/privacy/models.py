@@ -11,6 +11,8 @@ from leadflow.journal.keys import Key
 from leadflow.people.models import Person
 
 STANDS = ("given", "withdrawn", "objected", "lifted")
+UNDONE = "undone"
+"""The list that said so was taken back: as if nothing had been said."""
 
 
 class Consent(models.Model):
@@ -19,7 +21,7 @@ class Consent(models.Model):
     id = Key(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     purpose = models.CharField(max_length=16)
-    stand = models.CharField(max_length=10, choices=[(s, s) for s in STANDS])
+    stand = models.CharField(max_length=10, choices=[(s, s) for s in (*STANDS, UNDONE)])
     wording = models.TextField(default="")
     source = models.CharField(max_length=16)
     arrival_id = models.BigIntegerField(null=True)

@@ -15,7 +15,7 @@ from leadflow.kernel.refusals import NotFound
 from leadflow.people import queries as people
 from leadflow.people.rules import Of
 from leadflow.playbook import queries as playbook
-from leadflow.privacy.models import Consent
+from leadflow.privacy.models import UNDONE, Consent
 from leadflow.privacy.policy import PrivacyPolicy
 
 
@@ -33,7 +33,9 @@ def stands(persons: Iterable[int], purpose: str) -> dict[int, str]:
     owner = {member: asked for asked, one in known.items() for member in one.stands_for}
     names = ("happened_at", "id", "person_id", "purpose", "stand")
     rows = sorted(lookup.rows(Consent, names, "person_id", owner))
-    return {owner[person]: stand for _, _, person, about, stand in rows if about == purpose}
+    return {
+        owner[person]: stand for _, _, person, about, stand in rows if about == purpose and stand != UNDONE
+    }
 
 
 def of_persons(persons: Iterable[int]) -> dict[int, list[Stand]]:
@@ -41,7 +43,11 @@ def of_persons(persons: Iterable[int]) -> dict[int, list[Stand]]:
     known = people.known(Of.PERSON, persons)
     owner = {member: asked for asked, one in known.items() for member in one.stands_for}
     latest: dict[tuple[int, str], Stand] = {}
-    for c in Consent.objects.filter(person_id__in=sorted(owner)).order_by("happened_at", "id"):
+    for c in (
+        Consent.objects.filter(person_id__in=sorted(owner))
+        .exclude(stand=UNDONE)
+        .order_by("happened_at", "id")
+    ):
         latest[owner[c.person_id], c.purpose] = Stand(c.purpose, c.stand, c.source, c.happened_at)
     found: dict[int, list[Stand]] = {}
     for (person, _), stand in latest.items():

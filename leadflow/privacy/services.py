@@ -19,8 +19,8 @@ from leadflow.people import queries as people
 from leadflow.people.rules import Of
 from leadflow.playbook import queries as playbook
 from leadflow.privacy import queries
-from leadflow.privacy.events import ConsentTaken, PersonErased
-from leadflow.privacy.models import STANDS, Consent, Erasure
+from leadflow.privacy.events import ConsentTaken, ConsentUndone, PersonErased
+from leadflow.privacy.models import STANDS, UNDONE, Consent, Erasure
 from leadflow.privacy.policy import PrivacyPolicy
 
 
@@ -67,6 +67,19 @@ def _stop_mails(change: Change, said: Sequence[Said]) -> None:
         known = people.known(Of.PERSON, asked)
         persons = asked | {member for one in known.values() for member in one.stands_for}
         delivery.drop(change, "objected", persons=persons, purpose=purpose)
+
+
+def take_back(change: Change, persons: Iterable[int], arrivals: set[int]) -> set[int]:
+    """What these arrivals had said of consents stands no more; those of whom something else was said."""
+    others: set[int] = set()
+    for row in Consent.objects.filter(person_id__in=sorted(persons)).exclude(stand=UNDONE):
+        if row.arrival_id not in arrivals:
+            others.add(row.person_id)
+            continue
+        change.update(Consent, row.id, stand=UNDONE)
+        subject = Ref("person", row.person_id)
+        change.announce([ConsentUndone(subject=subject, consent=row.id, purpose=row.purpose)])
+    return others
 
 
 def record_consent(said: Said, *, by: Actor, now: datetime) -> None:

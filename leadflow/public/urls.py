@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadflow.public import codes, forms, offers, own, pieces
+from leadflow.public import codes, forms, hooks, offers, own, pieces
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("p/receipt/<str:token>", forms.receipt, name="receipt"),
     path("p/piece/<str:token>", pieces.piece, name="piece"),
     path("p/offer/<str:token>", offers.offer, name="offer"),
+    path("p/hook/<uuid:hook_id>", hooks.hook, name="hook"),
     path("p/you/<str:token>", own.preferences, name="you"),
     path("p/stop/<str:token>", own.stop, name="stop"),
 ]

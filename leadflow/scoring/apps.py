@@ -18,6 +18,7 @@ class ScoringConfig(AppConfig):
         heard = (
             leads.LeadOpened,
             leads.EnquiryJoined,
+            leads.EnquiryUndone,
             leads.LeadLearned,
             leads.ContactAdded,
             leads.Touched,

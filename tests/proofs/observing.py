@@ -25,7 +25,9 @@ from leadflow.insight.statistics import Spell, discoveries, survival
 from leadflow.intake import asking, readers, tracking
 from leadflow.intake.comparing import match_list
 from leadflow.intake.doors import form as form_door
+from leadflow.intake.doors import line
 from leadflow.intake.doors.csv.words import words_of
+from leadflow.intake.doors.webhook import signing
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import read
 from leadflow.intake.tracking import Trail
@@ -291,10 +293,11 @@ def intake(book: Playbook, leaf: Leaf) -> Any:
         for cell in (str(leaf.value), f"{leaf.value}x")
         for target in ("company.city", "objection.phone", "objection.mail")
     ]
-    trust = [policy.trust.of(door) for door in ("csv", "api", "form", "mailbox", "card")]
+    doors = ("csv", "api", "form", "mailbox", "card", "webhook", "fair", "hand")
+    trust = [policy.trust.of(door) for door in doors]
     routed = next((rule.team for rule in policy.new_leads.rules), policy.new_leads.otherwise)
     objected = [(o.columns, o.purpose) for o in policy.objections]
-    return readings, trust, routed, objected, _forms(book)
+    return readings, trust, routed, objected, _forms(book), _capture(policy)
 
 
 def privacy(book: Playbook, leaf: Leaf) -> Any:
@@ -353,6 +356,23 @@ def nurture_(book: Playbook, leaf: Leaf) -> Any:
     ]
     warned = [nurture.runs_out(NOW + timedelta(hours=h), policy.warn_before, NOW) for h in range(0, 400, 4)]
     return told, taken, dated, warned
+
+
+def _capture(policy: IntakePolicy) -> Any:
+    """How old a signed message may be, how large, what is asked at the booth, and what a typed line becomes."""
+    body, secret = b"{}", "a secret of ours"
+    believed = []
+    for minutes in range(12):
+        stamp = str(int((NOW - timedelta(minutes=minutes)).timestamp()))
+        headers = {
+            signing.TIMESTAMP: stamp,
+            signing.SIGNATURE: signing.signed(secret, stamp.encode() + b"." + body),
+        }
+        tolerance = policy.webhooks.tolerance
+        believed.append(signing.fault("generic", secret, body, headers, {}, now=NOW, tolerance=tolerance))
+    typed = line.read("Anna Berg, wants a quote", wish=policy.hand.wish, country="DE")
+    asked = policy.fair.channel, policy.fair.taps, policy.fair.consents
+    return believed, policy.webhooks.largest_kb, asked, typed, policy.hand.channel
 
 
 def _forms(book: Playbook) -> Any:

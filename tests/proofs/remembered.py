@@ -11,7 +11,7 @@ from leadflow.accounts import queries as accounts
 from leadflow.accounts import services as users
 from leadflow.files import services as files
 from leadflow.handover import services as handover
-from leadflow.intake import corresponding, fetching, importing, mailboxes, readers, rules, services
+from leadflow.intake import beginning, corresponding, fetching, importing, mailboxes, readers, rules, services
 from leadflow.intake.imap import Came
 from leadflow.intake.importing import Choices
 from leadflow.kernel.actor import SYSTEM
@@ -74,7 +74,7 @@ def remember() -> None:
     found = accounts.by_login("lena@muster.example")
     assert found is not None
     lena = accounts.actor_of(accounts.model(found.id))
-    draft = importing.begin(BytesIO(LIST.encode()), "Obst.csv", by=lena, now=now)
+    draft = beginning.begin(BytesIO(LIST.encode()), "Obst.csv", by=lena, now=now)
     importing.start(draft.receipt, Choices({}), by=lena, now=now, in_background=False)
     importing.run(draft.receipt)
     fields = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadflow.intake import importing, services
+from leadflow.intake import beginning, importing, services
 from leadflow.intake.importing import Choices
 from leadflow.journal import health
 from leadflow.kernel.actor import SYSTEM
@@ -22,7 +22,7 @@ LIST = b"Firma;PLZ;Ort;E-Mail\n" + b"".join(
 
 
 def imported() -> importing.Report:
-    draft = importing.begin(BytesIO(LIST), "messe.csv", by=SYSTEM, now=NOW)
+    draft = beginning.begin(BytesIO(LIST), "messe.csv", by=SYSTEM, now=NOW)
     importing.start(draft.receipt, Choices({}), by=SYSTEM, now=NOW, in_background=False)
     return importing.run(draft.receipt, clock=lambda: NOW)
 

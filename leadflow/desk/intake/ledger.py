@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import words
-from leadflow.desk.intake import told
+from leadflow.desk.intake import told, typed
 from leadflow.desk.requests import SEES_LEADS
 from leadflow.intake import queries, raws
 from leadflow.intake.queries import ArrivalLine, ReceiptLine
@@ -60,8 +60,11 @@ def balances(actor: Actor) -> tuple[Values, Values]:
     }
 
 
+GONE: Final = {"merged": _("merged"), "erased": _("erased"), "undone": _("taken back")}
+
+
 def _gone(stage: str) -> str:
-    return gettext("merged") if stage == "merged" else gettext("erased")
+    return str(GONE.get(stage, stage))
 
 
 def _part(figure: int, word: object, base: str, **query: str) -> Values:
@@ -85,6 +88,8 @@ def page(
     return {
         "sub": receipt.label if receipt else "",
         "import_url": reverse("desk:import") if actor.may(Right.IMPORT) else "",
+        "hand": typed.begun(reverse("desk:intake")) if actor.may(Right.CAPTURE) else None,
+        "fair_url": reverse("desk:fair") if actor.may(Right.CAPTURE) else "",
         "tabs": tabs("intake"),
         "arrivals": arrivals,
         "leads": opened,
@@ -113,8 +118,10 @@ def tabs(present: str) -> list[Values]:
     named = (
         ("intake", gettext("Arrivals")),
         ("receipts", gettext("Lists and keys")),
+        ("mappings", gettext("Mappings")),
         ("forms", gettext("Forms")),
         ("codes", gettext("Codes")),
+        ("hooks", gettext("Hooks")),
     )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]
 

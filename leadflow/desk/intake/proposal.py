@@ -12,7 +12,8 @@ from django.utils.translation import gettext, ngettext
 
 from leadflow.desk import words
 from leadflow.desk.intake import told
-from leadflow.intake import drafts, foreseeing
+from leadflow.intake import drafts, foreseeing, remembering
+from leadflow.intake.beginning import LOOKS_LIKE
 from leadflow.intake.doors.csv.mapping import IMPORT, Column
 from leadflow.intake.foreseeing import Foreseen
 from leadflow.kernel.actor import Actor
@@ -27,7 +28,7 @@ FORESEEN: Final = 100
 """Rows thought through for the preview."""
 SAMPLE: Final = 40
 ASK: Final = frozenset({"outcome_heading", "set_after_contact", "values_do_not_fit", "id_repeats", "behind"})
-KINDS: Final = {"opened": "new", "joined": "joined", "unclear": "open"}
+KINDS: Final = {"opened": "new", "joined": "joined", "unclear": "open", "repeated": "out"}
 
 
 def offer_words(offer: OfferDeclaration) -> str:
@@ -53,9 +54,34 @@ def columns(kept: drafts.Kept, book: Playbook) -> Values:
             )
         ),
         "columns": listed,
+        **_noticed(kept),
         "back_url": reverse("desk:import"),
         "submit_label": gettext("On to the preview"),
     }
+
+
+def _noticed(kept: drafts.Kept) -> Values:
+    """Whose export it looks like, which sheet was taken, and by which saved mapping it is read or could be."""
+    noticed, known = kept.noticed, remembering.of_shape(kept.columns)
+    system = told.SYSTEMS.get(noticed.get(LOOKS_LIKE, ""), "")
+    present = str(noticed.get(remembering.SAVED, ""))
+    export = gettext("Looks like an export from %(system)s, and is read like one.")
+    return {
+        "looks_like": export % {"system": str(system)} if system else "",
+        "read_as": gettext("Read as in “%(name)s”, because the headings are the same.") % {"name": present}
+        if present
+        else "",
+        "known": [{"value": str(one.public_id), "label": one.name} for one in known],
+        "sheets": [_sheet(one) for one in noticed.get("sheets", ())],
+        "sheet": noticed.get("sheet", ""),
+        "headings_row": kept.dialect.headings_row,
+    }
+
+
+def _sheet(one: Mapping[str, Any]) -> Values:
+    rows = ngettext("%(n)s row", "%(n)s rows", one["rows"]) % {"n": words.number(one["rows"])}
+    hidden = gettext("hidden") if one["hidden"] else ""
+    return {"value": one["name"], "label": " · ".join(part for part in (one["name"], rows, hidden) if part)}
 
 
 def _columns_title(whole: int, known: int, asked: int) -> str:
@@ -114,6 +140,7 @@ def preview(kept: drafts.Kept, actor: Actor, only: str, now: datetime) -> Values
         "counts": [
             {"figure": counts["opened"], "word": gettext("new leads")},
             {"figure": counts["joined"], "word": gettext("to known leads")},
+            {"figure": counts["repeated"], "word": gettext("were here before")},
             {"figure": counts["unclear"], "word": gettext("unclear")},
         ],
         "closing": _closing(kept, len(rows)),
@@ -122,7 +149,8 @@ def preview(kept: drafts.Kept, actor: Actor, only: str, now: datetime) -> Values
         "submit_label": ngettext("Import %(n)s row", "Import %(n)s rows", kept.rows)
         % {"n": words.number(kept.rows)},
         "promise": gettext(
-            "The same list twice creates nothing. What cannot be read stays in the intake and can be mended."
+            "The import can be taken back: what nobody has worked with goes as if it had never come."
+            " The same list twice creates nothing."
         ),
     }
 
@@ -150,6 +178,7 @@ def _filters(kept: drafts.Kept, counts: Counter[str], rows: int, only: str) -> l
         ("", gettext("All"), rows),
         ("opened", gettext("New"), counts["opened"]),
         ("joined", gettext("Known"), counts["joined"]),
+        ("repeated", gettext("Before"), counts["repeated"]),
         ("unclear", gettext("Unclear"), counts["unclear"]),
     )
     return [
@@ -159,7 +188,7 @@ def _filters(kept: drafts.Kept, counts: Counter[str], rows: int, only: str) -> l
 
 
 def _row(row: Foreseen, titles: Mapping[int, str], campaign: str) -> Values:
-    icon, became = told.BECAME[row.becomes]
+    icon, became = told.BECAME_ROW[row.becomes]
     said, note = str(became), campaign
     if row.becomes == "joined":
         title = titles.get(row.lead or 0, "")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import words
-from leadflow.desk.intake import ledger, told
-from leadflow.intake import drafts, queries
+from leadflow.desk.intake import ledger, rows, taking_back, told
+from leadflow.intake import drafts, queries, undoing
 from leadflow.intake.doors.csv.mapping import IMPORT, NEVER_SCORE
 from leadflow.intake.queries import ReceiptLine
 from leadflow.kernel.actor import Actor
@@ -32,7 +32,9 @@ def page(line: ReceiptLine, actor: Actor, now: datetime) -> Values:
         "label": line.label,
         "counts": counts(line),
         "closing": closing(line),
-        "running": ledger.bar(line, stop=may_import) if line.state == "running" else None,
+        "running": _running(line, may_import),
+        **_undo(line, may_import, actor),
+        "rows_url": reverse("desk:receipt_rows", args=here) if may_import and line.door == "csv" else "",
         "resume_url": reverse("desk:receipt_resume", args=here)
         if may_import and line.state in ("stopped", "failed")
         else "",
@@ -46,8 +48,31 @@ def page(line: ReceiptLine, actor: Actor, now: datetime) -> Values:
     }
 
 
+def _running(line: ReceiptLine, may_import: bool) -> Values | None:
+    if line.state == "undoing":
+        return taking_back.bar(line)
+    return ledger.bar(line, stop=may_import) if line.state == "running" else None
+
+
+def _undo(line: ReceiptLine, may_import: bool, actor: Actor) -> Values:
+    """What can be taken back, what was, and what stays with the reason."""
+    if line.door != "csv" or line.state not in undoing.ENDED or not may_import:
+        return {}
+    left = sum(line.states.get(state, 0) for state in undoing.LEFT)
+    here = [line.public_id]
+    return {
+        "undo_url": reverse("desk:receipt_undo", args=here) if left else "",
+        "again_url": reverse("desk:receipt_again", args=here) if line.state == "undone" else "",
+        "undone": line.state == "undone",
+        "kept": rows.staying(line, actor) if line.state == "undone" and left else [],
+        "kept_count": left if line.state == "undone" else 0,
+    }
+
+
 def title(line: ReceiptLine) -> str:
     """The finding."""
+    if line.state in ("undoing", "undone"):
+        return _undone_title(line)
     opened, joined = line.states.get("opened", 0), line.states.get("joined", 0)
     if line.state == "running":
         return gettext("%(file)s is being worked off") % {"file": line.label}
@@ -59,6 +84,16 @@ def title(line: ReceiptLine) -> str:
         "joined": words.number(joined),
     }
     return gettext("%(rows)s rows: %(opened)s new leads, %(joined)s belong to known ones") % told_facts
+
+
+def _undone_title(line: ReceiptLine) -> str:
+    facts = {"file": line.label, "undone": words.number(line.states.get("undone", 0))}
+    if line.state == "undoing":
+        return gettext("%(file)s is being taken back") % facts
+    left = sum(line.states.get(state, 0) for state in undoing.LEFT)
+    if not left:
+        return gettext("Taken back: all %(undone)s rows, as if they had never come") % facts
+    return gettext("%(undone)s rows taken back, %(left)s stay") % (facts | {"left": words.number(left)})
 
 
 def _sub(line: ReceiptLine, now: datetime) -> str:
@@ -80,6 +115,7 @@ def counts(line: ReceiptLine) -> list[Values]:
         (line.states.get("noise", 0), gettext("set aside")),
         (line.states.get("waiting", 0), gettext("waiting")),
         (line.states.get("erased", 0), gettext("erased")),
+        (line.states.get("undone", 0), gettext("taken back")),
     )
     return [{"figure": figure, "word": word} for at, (figure, word) in enumerate(figures) if figure or at < 4]
 

@@ -26,6 +26,7 @@ STATES: Final[Mapping[str, Lazy]] = {
     "opened": _("opened a lead"),
     "joined": _("joined a lead"),
     "erased": _("erased"),
+    "undone": _("taken back"),
 }
 BECAME: Final[Mapping[str, tuple[str, Lazy]]] = {
     "waiting": ("hourglass", _("Waits to be understood")),
@@ -35,14 +36,32 @@ BECAME: Final[Mapping[str, tuple[str, Lazy]]] = {
     "opened": ("circle-plus", _("New lead")),
     "joined": ("arrow-merge", _("Belongs to a known lead")),
     "erased": ("eraser", _("Erased")),
+    "undone": ("arrow-back-up", _("Taken back with its import")),
 }
-LOOKS: Final = {"opened": "new", "unclear": "open", "noise": "out", "erased": "out"}
+ROWS: Final[Mapping[str, Lazy]] = {**STATES, "repeated": _("was here before"), "ahead": _("not read yet")}
+BECAME_ROW: Final[Mapping[str, tuple[str, Lazy]]] = {
+    **BECAME,
+    "repeated": ("copy", _("Was here before: nothing new")),
+    "ahead": ("hourglass", _("Not read yet")),
+}
+LOOKS: Final = {
+    "opened": "new",
+    "unclear": "open",
+    "noise": "out",
+    "erased": "out",
+    "undone": "out",
+    "repeated": "out",
+    "ahead": "waiting",
+}
 DOORS: Final[Mapping[str, Lazy]] = {
     "csv": _("List"),
     "api": _("API"),
-    "hand": _("By hand"),
     "form": _("Form"),
     "mailbox": _("Mailbox"),
+    "card": _("Reply card"),
+    "hand": _("By hand"),
+    "webhook": _("Hook"),
+    "fair": _("Fair"),
 }
 RECEIPT_STATES: Final[Mapping[str, Lazy]] = {
     "draft": _("not started"),
@@ -51,6 +70,8 @@ RECEIPT_STATES: Final[Mapping[str, Lazy]] = {
     "done": _("done"),
     "failed": _("broken off"),
     "open": _("open"),
+    "undoing": _("being taken back"),
+    "undone": _("taken back"),
 }
 OWN_TARGETS: Final[Mapping[str, Lazy]] = {
     "mail": _("Mail"),
@@ -74,6 +95,8 @@ FAULTS: Final[Mapping[str, Lazy]] = {
     **ARRIVAL_FAULTS,
     "nobody_named": _("Nobody is named: no company, person, mail or phone could be read"),
     "not_understood": _("It could not be turned into a lead"),
+    "not_json": _("It is no JSON that could be taken apart"),
+    "only_an_id": _("It names only an id, and nobody behind it"),
     "csv_quote_open": _("A quotation mark is opened and never closed"),
     "csv_nul": _("An invisible NUL character stands in it"),
     "csv_broken_letter": _("A letter is broken: the file mixes two ways of writing letters"),
@@ -95,8 +118,19 @@ REASONS: Final[Mapping[str, Lazy]] = {
     "id_repeats": _("looks like an id, but repeats: kept and shown"),
     "values": _("by its values"),
     "behind": _("takes over where %(heading)s is empty"),
+    "export": _("%(system)s means this by it"),
+    "remembered": _("as in “%(name)s”"),
 }
 ENCODINGS: Final = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "latin-1": "Latin-1", "iso-8859-1": "Latin-1"}
+SYSTEMS: Final[Mapping[str, Lazy | str]] = {
+    "hubspot": "HubSpot",
+    "pipedrive": "Pipedrive",
+    "salesforce": "Salesforce",
+    "odoo": "Odoo",
+    "outlook": "Outlook",
+    "linkedin": "LinkedIn",
+    "fair": _("the scanner of a fair"),
+}
 DELIMITERS: Final[Mapping[str, Lazy]] = {
     ";": _("semicolon"),
     ",": _("comma"),
@@ -149,6 +183,7 @@ def reason(column: Column, book: Playbook) -> str:
     facts = {
         key: target(str(value), book) if key == "target" else value for key, value in column.facts.items()
     }
+    facts |= {"system": str(SYSTEMS[facts["system"]])} if facts.get("system") in SYSTEMS else {}
     return str(REASONS.get(column.reason, column.reason)) % _Facts(facts)
 
 

@@ -23,7 +23,7 @@ from leadflow.desk import refusal_words, words
 from leadflow.desk.intake import proposal
 from leadflow.desk.intake.proposal import Values
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
-from leadflow.intake import drafts, importing
+from leadflow.intake import beginning, drafts, importing, remembering
 from leadflow.intake.doors.csv.refusals import Unreadable
 from leadflow.intake.importing import Choices
 from leadflow.kernel.refusals import Refusal
@@ -31,7 +31,7 @@ from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 
 STEPS: Final = (_("File"), _("Columns"), _("Preview"), _("Import"))
-ACCEPTED: Final = ".csv,.txt,.tsv,.gz,text/csv"
+ACCEPTED: Final = ".csv,.txt,.tsv,.gz,.xlsx,text/csv"
 
 
 def steps() -> list[str]:
@@ -62,7 +62,7 @@ def _taken(request: DeskRequest, file: UploadedFile[Any], now: datetime) -> UUID
     try:
         packed = name.lower().endswith(".gz")
         stream: Any = gzip.GzipFile(fileobj=file.file) if packed else file
-        draft = importing.begin(stream, name.removesuffix(".gz"), by=request.actor, now=now)
+        draft = beginning.begin(stream, name.removesuffix(".gz"), by=request.actor, now=now)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise Unreadable("csv_binary", kind="gz") from None
     chosen = Choices({}, sent.get("offer", ""), sent.get("channel", ""), sent.get("campaign", ""))
@@ -78,11 +78,13 @@ def _upload_page(request: DeskRequest, now: datetime, error: str = "") -> HttpRe
         "present": 1,
         "post_url": reverse("desk:import"),
         "accept": ACCEPTED,
-        "hint": gettext("CSV, also with semicolon or tab, plain or packed as .gz, up to 200 MB"),
+        "hint": gettext(
+            "Excel (.xlsx) or CSV, also with semicolon or tab, plain or packed as .gz, up to 200 MB"
+        ),
         "offers": [{"value": o.key, "label": proposal.offer_words(o)} for o in policy.offers],
         "offer": sent.get("offer", policy.first_offer.key),
         "channels": [{"value": c.key, "label": c.label.in_(language)} for c in policy.channels],
-        "channel": sent.get("channel", importing.default_channel(now)),
+        "channel": sent.get("channel", beginning.default_channel(now)),
         "campaign": sent.get("campaign", ""),
         "errors": [error] if error else [],
     }
@@ -108,7 +110,54 @@ def columns(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
         )
     chosen = Choices(targets, kept.offer, kept.channel, kept.campaign)
     drafts.choose(kept.receipt, chosen, by=request.actor, now=now)
+    try:
+        _remember(request, kept, now)
+    except Refusal as refusal:
+        said = refusal_words.said(refusal)
+        return _columns_page(request, drafts.kept(receipt_id), now, f"{said.title}. {said.text} {said.todo}")
     return go(reverse("desk:import_preview", args=[receipt_id]))
+
+
+def _remember(request: DeskRequest, kept: drafts.Kept, now: datetime) -> None:
+    """Under the name that was typed, if one was."""
+    name = request.POST.get("save_as", "").strip()
+    if name:
+        remembering.remember(kept.receipt, name, by=request.actor, now=now)
+        tell(
+            request,
+            gettext("Lists of this shape are read like this from now on: “%(name)s”") % {"name": name},
+        )
+
+
+@require_POST
+@needs(Right.IMPORT)
+def look_again(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
+    """Another sheet, or another row of headings."""
+    kept, now, sent = drafts.kept(receipt_id), timezone.now(), request.POST
+    row = sent.get("headings_row", "").strip()
+    number = int(row) if row.isascii() and row.isdigit() and len(row) < 8 else None
+    try:
+        beginning.look_again(
+            kept.receipt, sheet=sent.get("sheet", ""), headings_row=number, by=request.actor, now=now
+        )
+    except Refusal as refusal:
+        said = refusal_words.said(refusal)
+        return _columns_page(request, kept, now, f"{said.title}. {said.text} {said.todo}")
+    return go(reverse("desk:import_columns", args=[receipt_id]))
+
+
+@require_POST
+@needs(Right.IMPORT)
+def read_as(request: DeskRequest, receipt_id: UUID) -> HttpResponse:
+    """By a saved mapping, or guessed anew."""
+    kept, now = drafts.kept(receipt_id), timezone.now()
+    saved = {str(one.public_id): one for one in remembering.of_shape(kept.columns)}
+    known = saved.get(request.POST.get("known", "")) if request.POST.get("use") else None
+    if known is None:
+        beginning.guess_anew(kept.receipt, by=request.actor, now=now)
+    else:
+        remembering.take(kept.receipt, known.public_id, by=request.actor, now=now)
+    return go(reverse("desk:import_columns", args=[receipt_id]))
 
 
 def _columns_page(request: DeskRequest, kept: drafts.Kept, now: datetime, error: str = "") -> HttpResponse:
@@ -117,6 +166,9 @@ def _columns_page(request: DeskRequest, kept: drafts.Kept, now: datetime, error:
         "steps": steps(),
         "present": 2,
         "post_url": reverse("desk:import_columns", args=[kept.public_id]),
+        "look_url": reverse("desk:import_look", args=[kept.public_id]),
+        "read_url": reverse("desk:import_read_as", args=[kept.public_id]),
+        "save_as": request.POST.get("save_as", ""),
         "drop_url": reverse("desk:import_drop", args=[kept.public_id]),
         "error": error,
     }

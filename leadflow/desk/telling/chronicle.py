@@ -53,8 +53,15 @@ FILTERS: Final[tuple[tuple[str, str | Promise, tuple[str, ...]], ...]] = (
 QUIET: Final = frozenset(
     {
         *("lead.claimed", "lead.claim_ended", "lead.graded", "lead.owner_set"),
-        *("agenda.set", "agenda.cleared", "plan.step_set", "mail.queued", "content.offered"),
-        "arrival.letter_filed",
+        *(
+            "agenda.set",
+            "agenda.cleared",
+            "arrival.undone",
+            "arrival.letter_filed",
+            "plan.step_set",
+            "mail.queued",
+            "content.offered",
+        ),
     }
 )
 """What the house does beside the point: shown under its own filter only."""
@@ -359,6 +366,8 @@ _SPOKEN: Final[dict[str, Callable[[Mapping[str, Any], Voice], Sentence]]] = {
     "lead.note_removed": _plain("notes", _("Note removed")),
     "lead.file_attached": _plain("paperclip", _("File attached")),
     "lead.file_detached": _plain("paperclip", _("File removed")),
+    "lead.undone": _plain("arrow-back-up", _("The import was taken back")),
+    "lead.enquiry_undone": _plain("arrow-back-up", _("An enquiry was taken back with its list")),
     "lead.merged": _plain("arrow-merge", _("Merged into another lead")),
     "lead.merge_undone": _plain("git-compare", _("Merge taken back")),
     "lead.erased": _plain("eraser", _("Erased")),

@@ -21,6 +21,7 @@ from leadflow.desk import refusal_words, words
 from leadflow.desk.account.views import first_page
 from leadflow.desk.asking import answers, asks, handing
 from leadflow.desk.asking.forms import Given, OutcomeForm
+from leadflow.desk.intake import typed
 from leadflow.desk.requests import DeskRequest, came_from, go, needs, part, show, tell
 from leadflow.desk.telling import heads
 from leadflow.desk.today import cockpit, guide, queue
@@ -68,6 +69,7 @@ def _page(
         "cockpit": cockpit.cockpit(here, now, following, draft) if here else None,
         "picked": picked is not None,
         "done_lead": request.GET.get("done", ""),
+        "hand": typed.begun(reverse("desk:today")) if request.actor.may(Right.CAPTURE) else None,
     }
     return show(
         request,
@@ -106,6 +108,7 @@ def _keys(now: datetime) -> list[dict[str, Any]]:
         *outcomes,
         {"name": gettext("Write a note"), "caps": ["I"]},
         {"name": gettext("Open lead"), "caps": ["O"]},
+        {"name": gettext("A new lead in one line"), "caps": ["+"]},
     ]
 
 

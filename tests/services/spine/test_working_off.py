@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from leadflow.intake import importing, queries, services, working_off
+from leadflow.intake import beginning, importing, queries, services, working_off
 from leadflow.intake.doors.csv.reading import Record
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import health
@@ -48,7 +48,7 @@ class Meanwhile(working_off.Silent):
 
 def started() -> int:
     rows = "".join(f"Werk {n} GmbH;anna@werk{n}.example\n" for n in range(ROWS))
-    draft = importing.begin(BytesIO(f"Firma;E-Mail\n{rows}".encode()), "list.csv", by=SYSTEM, now=NOW)
+    draft = beginning.begin(BytesIO(f"Firma;E-Mail\n{rows}".encode()), "list.csv", by=SYSTEM, now=NOW)
     importing.start(draft.receipt, importing.Choices({}), by=SYSTEM, now=NOW, in_background=False)
     return draft.receipt
 

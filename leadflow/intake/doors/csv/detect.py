@@ -35,15 +35,16 @@ class Detected:
     notices: tuple[Notice, ...]
 
 
-def detect(file: BinaryIO, *, headings_row: int | None = None) -> Detected:
+def detect(file: BinaryIO, *, headings_row: int | None = None, delimiter: str = "") -> Detected:
     """Reads the head of the file, and all of it once to be sure of its letters. Refuses with Unreadable.
 
     `headings_row`: where a human says that the headings stand, as the spreadsheet counts rows; 0: there are none.
+    `delimiter`: where it is known, because we wrote the list ourselves.
     """
     letters = letters_of(file)
     text = _head(file, letters.encoding, letters.mark)
     told = _SEP.match(text)
-    delimiter = told[1] if told and told[1] in DELIMITERS else _delimiter(text)
+    delimiter = delimiter or (told[1] if told and told[1] in DELIMITERS else _delimiter(text))
     dialect = Dialect(letters.encoding, delimiter, _quote(text, delimiter), start=letters.mark)
     top = list(islice(records(file, dialect), SAMPLE))
     if told and top and len(top) > 1:
