@@ -1,14 +1,15 @@
-"""Who knocks: a Bearer key. Without the right scope a key is refused, not hidden."""
+"""Who knocks: a Bearer key, not too often. Without the right scope a key is refused, not hidden."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.errors import AuthorizationError
 from ninja.security import HttpBearer
 
+from leadflow.accounts import machines, services
 from leadflow.accounts import queries as accounts
-from leadflow.accounts import services
 from leadflow.accounts.queries import ApiClient
 from leadflow.accounts.rules import Scope
 
@@ -19,6 +20,7 @@ class Key(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiClient | None:
         client = accounts.by_api_key(token) if token.isprintable() and len(token) < 200 else None
         if client is not None:
+            machines.spend(client.key, allowed=settings.API_PER_MINUTE, now=timezone.now())
             services.note_use(client.key, now=timezone.now())
         return client
 

@@ -13,6 +13,7 @@ from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
 from leadflow.desk.list_words import LIST_WORDS
+from leadflow.desk.machine_words import MACHINE_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
 from leadflow.desk.words import Lazy
@@ -336,6 +337,7 @@ WORDS: Final[Mapping[str, Triple]] = {
     ),
     **CAMPAIGN_WORDS,
     **LIST_WORDS,
+    **MACHINE_WORDS,
     **MAIL_WORDS,
     **SETTINGS_WORDS,
 }

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadflow.accounts import services as accounts
 from leadflow.accounts.rules import Scope
 from leadflow.accounts.services import NewKey
+from leadflow.api.agreement import operations
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.kernel.actor import SYSTEM
 from tests.clock import NOW
@@ -35,10 +36,31 @@ def send() -> Any:
     return request
 
 
+def agreed() -> Any:
+    return json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
 def test_the_agreed_form_changes_only_on_purpose() -> None:
     """After a wanted change write what `/api/v1/openapi.json` says beside this test, and read the difference."""
     told = Client().get("/api/v1/openapi.json").json()
-    assert told == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    assert told == agreed()
+
+
+def test_every_operation_shows_an_example() -> None:
+    for operation in operations(agreed()):
+        answers = [answer for status, answer in operation["responses"].items() if int(status) < 400]
+        assert all("example" in answer["content"]["application/json"] for answer in answers), operation
+        assert (
+            "example"
+            in operation.get("requestBody", {"content": {"application/json": "example"}})["content"][
+                "application/json"
+            ]
+        )
+
+
+def test_every_no_shows_its_codes() -> None:
+    for status, answer in agreed()["components"]["responses"].items():
+        assert answer["content"]["application/json"]["examples"], status
 
 
 @pytest.mark.parametrize(

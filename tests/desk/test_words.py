@@ -53,7 +53,7 @@ CALL = re.compile(
 
 def messages() -> set[tuple[str | None, str]]:
     found: set[tuple[str | None, str]] = set()
-    for path in (TREE / "desk").rglob("*.py"):
+    for path in (*(TREE / "desk").rglob("*.py"), *(TREE / "api").rglob("*.py")):
         found |= set(said_in(path.read_text(encoding="utf-8")))
     for path in (TREE / "desk" / "templates").rglob("*.html"):
         found |= set(
