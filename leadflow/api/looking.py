@@ -53,7 +53,7 @@ class Filters(Sent):
 
 def listed(request: HttpRequest, filters: Query[Filters]) -> LeadsOut:
     """Leads, newest first, page by page."""
-    client = client_of(request, Scope.READ_LEADS)
+    client = client_of(request, Scope.READ_LEADS, Filters.model_fields)
     cursor, now = changes.written(journal.newest()), timezone.now()
     before = int(filters.after) if filters.after else None
     found = lists.listed(client.actor, _wanted(filters), before=before, limit=filters.limit + 1)
@@ -104,7 +104,7 @@ def owner_of(mail: str) -> int:
 @router.get("/leads/{lead}", response={200: LeadOut, **READING}, operation_id="lead")
 def one(request: HttpRequest, response: HttpResponse, lead: UUID, reasons: bool = False) -> LeadOut:
     """A lead with all that is known of it; a merged one answers as the lead it points to."""
-    client = client_of(request, Scope.READ_LEADS)
+    client = client_of(request, Scope.READ_LEADS, ("reasons",))
     told = telling.whole(leads.open(lead, seen_by=client.actor), timezone.now(), reasons=reasons)
     response["ETag"] = f'"{told.edition}"'
     return told
@@ -122,7 +122,7 @@ class Since(Sent):
 @router.get("/changes", response={200: ChangesOut, **READING}, operation_id="changes")
 def changed(request: HttpRequest, since: Query[Since]) -> Any:
     """What happened to leads since a cursor, in order. Who goes on from `next` sees each change at least once."""
-    client = client_of(request, Scope.READ_LEADS)
+    client = client_of(request, Scope.READ_LEADS, Since.model_fields)
     page = changes.page(changes.read(since.cursor), kinds=frozenset(since.kind), limit=since.limit)
     about = telling.standing(page.leads, client.actor, timezone.now()) if since.with_leads else []
     return ChangesOut(changes=page.changes, leads=about, next=page.next, more=page.more)

@@ -64,7 +64,9 @@ class LeadIn(Sent):
     offer: Line = ""
     channel: Line = ""
     campaign: Line = ""
-    facts: dict[FactKey, Line | bool | int | FiniteFloat] = Field(default_factory=dict, max_length=200)
+    facts: dict[FactKey, Line | bool | int | FiniteFloat] = Field(
+        default_factory=dict, max_length=200, json_schema_extra={"additionalProperties": False}
+    )
     consents: list[Line] = Field(
         default_factory=list, max_length=10, description="Purposes agreed to: mail, phone."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +14,7 @@ from leadflow.accounts import machines, services
 from leadflow.accounts import queries as accounts
 from leadflow.accounts.queries import ApiClient
 from leadflow.accounts.rules import Scope
+from leadflow.kernel.refusals import Refusal
 
 
 class Key(HttpBearer):
@@ -25,9 +28,15 @@ class Key(HttpBearer):
         return client
 
 
-def client_of(request: HttpRequest, scope: Scope) -> ApiClient:
-    """The client, if its key was made for this."""
+def client_of(request: HttpRequest, scope: Scope, asked: Collection[str] | None = None) -> ApiClient:
+    """The client, if its key was made for this. `asked`: the parameters that are known here.
+
+    A misspelt filter that is passed over would answer with everything: Refusal("parameter_unknown").
+    """
     client: ApiClient = request.auth  # type: ignore[attr-defined]  # left there by Key
     if scope.value not in client.scopes:
         raise AuthorizationError
+    unknown = sorted(set(request.GET) - set(asked)) if asked is not None else []
+    if unknown:
+        raise Refusal("parameter_unknown", parameter=unknown[0][:100])
     return client

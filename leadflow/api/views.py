@@ -91,11 +91,11 @@ def _refuse_repeated_keys(batch: LeadsIn) -> None:
 
 
 @api.get("/arrivals", response={200: ArrivalOut, **READING}, operation_id="arrival_by_key")
-def arrival_by_key(request: HttpRequest, key: Annotated[str, Query(max_length=400)] = "") -> ArrivalOut:
+def arrival_by_key(
+    request: HttpRequest, key: Annotated[str, Query(min_length=1, max_length=400)]
+) -> ArrivalOut:
     """What became of the message you sent under this key."""
-    client = client_of(request, Scope.SEND_LEADS)
-    if not key:
-        raise Refusal("key_empty")
+    client = client_of(request, Scope.SEND_LEADS, ("key",))
     place = key_of("api", str(client.key), key)
     found = intake.by_keys([place]).get(place)
     if found is None:
@@ -106,7 +106,7 @@ def arrival_by_key(request: HttpRequest, key: Annotated[str, Query(max_length=40
 @api.get("/arrivals/{arrival}", response={200: ArrivalOut, **READING}, operation_id="arrival")
 def arrival(request: HttpRequest, arrival: UUID) -> ArrivalOut:
     """What became of one message of yours."""
-    client = client_of(request, Scope.SEND_LEADS)
+    client = client_of(request, Scope.SEND_LEADS, ())
     return _arrival(intake.settled(arrival, source=client.source, door="api"))
 
 
@@ -122,7 +122,7 @@ def _arrival(line: intake.Settled) -> ArrivalOut:
 @api.get("/balance", response={200: BalanceOut, **READING}, operation_id="balance")
 def balance(request: HttpRequest) -> BalanceOut:
     """received = the sum of the states; opened = the sum of the stages."""
-    client_of(request, Scope.READ_LEADS)
+    client_of(request, Scope.READ_LEADS, ())
     arrivals, opened = intake.balance(), leads.balance()
     return BalanceOut(
         arrivals={"received": arrivals.received, **arrivals.states, "difference": arrivals.difference},
@@ -138,7 +138,7 @@ def kpi_target(
 
     `close_rate`: 1/3 or 0.33. What is left out comes from the house: own figures, or what the playbook agreed.
     """
-    client_of(request, Scope.READ_FIGURES)
+    client_of(request, Scope.READ_FIGURES, ("revenue", "price", "close_rate"))
     own = insight.basis(timezone.now())
     found = figures.target(
         own.revenue if revenue is None else _figure("revenue", revenue),

@@ -42,7 +42,6 @@ SENDING: Final[Mapping[str, Said]] = {
         _("The header Idempotency-Key and the field key say different things. Nothing was taken."),
     ),
     "key_twice_in_batch": (422, _("Two leads of this batch carry the same key. Nothing was taken.")),
-    "key_empty": (422, _("Say which key: ?key=YOUR-KEY.")),
     "unknown_choice": (422, _("The playbook does not know this value.")),
     "nobody_named": (422, _("Nobody is named: send a company, a person, a mail, a phone or an external id.")),
     "not_understood": (422, _("It could not be understood. It is kept and waits for a human.")),
@@ -50,6 +49,10 @@ SENDING: Final[Mapping[str, Said]] = {
 
 READING: Final[Mapping[str, Said]] = {
     "cursor_unreadable": (422, _("This is no cursor. Take the one from `next`, or leave it out.")),
+    "parameter_unknown": (
+        422,
+        _("There is no such parameter; a misspelt filter would answer with everything."),
+    ),
     "figure_unreadable": (422, _("This is no figure. Write it like 4000, 0.33 or 1/3.")),
     "figure_negative": (422, _("This figure must not be negative.")),
     "figure_not_positive": (422, _("This figure must be above zero.")),

@@ -21,7 +21,9 @@ def _sensible(at: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
-Facts = dict[FactKey, Prose | bool | int | FiniteFloat]
+Facts = Annotated[
+    dict[FactKey, Prose | bool | int | FiniteFloat], Field(json_schema_extra={"additionalProperties": False})
+]
 
 
 class How(Sent):

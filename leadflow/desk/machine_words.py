@@ -25,10 +25,10 @@ MACHINE_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("It does not say from where to go on. Nothing was changed."),
         _("Take the cursor of the last answer, or begin without one."),
     ),
-    "key_empty": (
-        _("No key is named"),
-        _("Without it no message can be found."),
-        _("Name the key under which it was sent."),
+    "parameter_unknown": (
+        _("There is no such filter"),
+        _("%(parameter)s is not among those that are described. Nothing was answered."),
+        _("Look at the description for the right name."),
     ),
     "fact_unknown": (
         _("Nobody declared this fact"),

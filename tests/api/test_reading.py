@@ -72,6 +72,7 @@ def test_a_list_is_narrowed(machine: Machine, asked: str, found: int) -> None:
         ("limit=0", "invalid"),
         ("after=abc", "invalid"),
         ("after=999999999999999999", ""),
+        ("stages=new", "parameter_unknown"),
     ],
 )
 def test_a_wrong_filter_is_named_and_never_ignored(machine: Machine, asked: str, code: str) -> None:
