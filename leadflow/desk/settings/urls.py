@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadflow.desk.settings import account, keys, outward, privacy, system, users
+from leadflow.desk.settings import account, keys, outward, privacy, reference, system, users
 
 urlpatterns = [
     path("settings", account.first, name="settings"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/mail/test", outward.test, name="outward_test"),
     path("settings/mail/close", outward.close, name="outward_close"),
     path("settings/keys", keys.listed, name="keys"),
+    path("settings/api", reference.page, name="reference"),
     path("settings/keys/<uuid:key_id>/revoke", keys.revoke, name="key_revoke"),
     path("settings/privacy", privacy.find, name="privacy"),
     path("settings/privacy/<int:person_id>/export", privacy.export, name="privacy_export"),
