@@ -154,6 +154,31 @@ EXAMPLES: Final[Mapping[str, Example]] = {
             "leads": {"opened": 1, "new": 1, "difference": 0},
         }
     ),
+    "note_costs": Example(
+        {"noted": 1},
+        {
+            "costs": [
+                {"channel": "adwords", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
+            ]
+        },
+    ),
+    "costs": Example(
+        {
+            "costs": [
+                {
+                    "id": 17,
+                    "channel": "adwords",
+                    "campaign": "Rollenbahn",
+                    "month": "2026-10",
+                    "amount": "1250.00",
+                    "currency": "EUR",
+                    "noted_at": MORNING,
+                }
+            ],
+            "next": None,
+        },
+        asked={"after": 0},
+    ),
     "kpi_target": Example(
         {"deals": 25, "opportunities": 75},
         asked={"revenue": "100000", "price": "4000", "close_rate": "1/3"},

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 ORDER = (
     *("send_lead", "send_leads", "preview_leads", "arrival", "arrival_by_key", "leads", "lead", "changes"),
     *("state_facts", "set_owner", "set_tags", "write_note", "log_touch", "give_verdict", "undo_verdict"),
-    *("balance", "kpi_target"),
+    *("balance", "kpi_target", "note_costs", "costs"),
 )
 WITH_SALES = ("hand_over", "answer_offer", "report_outcome", "undo_outcome")
 

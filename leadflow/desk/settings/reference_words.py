@@ -19,7 +19,7 @@ CHAPTERS: Final[tuple[tuple[Lazy, tuple[str, ...]], ...]] = (
             *("give_verdict", "undo_verdict", "hand_over", "answer_offer", "report_outcome", "undo_outcome"),
         ),
     ),
-    (_("Figures"), ("balance", "kpi_target")),
+    (_("Figures"), ("balance", "kpi_target", "note_costs", "costs")),
 )
 OTHERS: Final = _("Further")
 DOES: Final[Mapping[str, Lazy]] = {
@@ -43,6 +43,8 @@ DOES: Final[Mapping[str, Lazy]] = {
     "report_outcome": _("Won with its amount, or lost with a reason."),
     "undo_outcome": _("Take won or lost back."),
     "balance": _("Received and what became of it; the sums agree."),
+    "note_costs": _("Say what campaigns cost, month by month."),
+    "costs": _("What was said of costs, oldest first."),
     "kpi_target": _("How many deals and opportunities a revenue takes."),
 }
 MEANS: Final[Mapping[str, Lazy]] = {
