@@ -56,6 +56,20 @@ BARS: Final = (
         {"LEADFLOW_KILLS": "20", "LEADFLOW_KILL_ROWS": "6000"},
     ),
     Bar(
+        "fuzz",
+        "20,000 payloads through every door: no 5xx, received = the sum of the states, nothing executed",
+        "seeded; messages, headers and files that are cut, too deep, too large, wrongly encoded or full of scripts",
+        (*PYTEST, "tests/proofs/test_fuzz_doors.py"),
+        {"LEADFLOW_FUZZ": "20000"},
+    ),
+    Bar(
+        "schema",
+        "every answer of the API is one that is described",
+        "100 requests per operation and kind, made up from the description by schemathesis",
+        (*PYTEST, "tests/api/test_schemathesis.py"),
+        {"LEADFLOW_SCHEMA_EXAMPLES": "100"},
+    ),
+    Bar(
         "workers",
         "no person twice over 100 overlaps",
         "two processes on PostgreSQL, a barrier before each batch",

@@ -152,6 +152,8 @@ WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_TEMP_DIR = HOME / "uploads" if _opened else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+API_PER_MINUTE = int(os.environ.get("LEADFLOW_API_PER_MINUTE", "60000"))
+"""Requests of one API key in a minute, over all web processes; what is beyond waits."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 PASSWORD_HASHERS = [

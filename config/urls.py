@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from leadflow.api.views import api
+from leadflow.desk.settings import reference
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -14,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("leadflow.desk.urls")),
 ]
 
+reference.describe_by(api.get_openapi_schema)
 handler403 = "leadflow.desk.errors.forbidden"
 handler404 = "leadflow.desk.errors.not_found"
 handler500 = "leadflow.desk.errors.failed"

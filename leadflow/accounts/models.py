@@ -115,6 +115,29 @@ class ApiKey(models.Model):
         db_table = "accounts_api_key"
 
 
+class Asked(models.Model):
+    """A request of a machine under a key of its own: asked again, it is not done again. Holds keyed hashes only."""
+
+    place = models.CharField(max_length=32, primary_key=True)
+    digest = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_asked"
+        indexes = [models.Index(fields=["asked_at"], name="accounts_asked_old")]
+
+
+class Pace(models.Model):
+    """How many requests a key spent in its last minute. A door counter: not written by the journal."""
+
+    key = models.OneToOneField(ApiKey, models.CASCADE, primary_key=True, related_name="+")
+    minute = models.BigIntegerField()
+    used = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "accounts_pace"
+
+
 class FailedLogins(models.Model):
     """A counter per network address and per login, under a keyed hash. A door counter: not written by the journal."""
 

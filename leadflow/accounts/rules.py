@@ -49,6 +49,7 @@ class Scope(StrEnum):
 
     SEND_LEADS = "leads.send"
     READ_LEADS = "leads.read"
+    WRITE_LEADS = "leads.write"
     READ_FIGURES = "figures.read"
     SEND_COSTS = "costs.send"
 
@@ -122,6 +123,7 @@ IN_SUDO: Final = frozenset({Right.SEE_ALL_LEADS, Right.EXPORT})
 RIGHTS_OF_KEYS: Final[dict[Scope, frozenset[Right]]] = {
     Scope.SEND_LEADS: frozenset({Right.IMPORT}),
     Scope.READ_LEADS: frozenset({Right.SEE_ALL_LEADS, Right.SEE_INTAKE}),
+    Scope.WRITE_LEADS: frozenset({Right.SEE_ALL_LEADS, Right.QUALIFY, Right.HAND_OVER, Right.ANSWER_OFFER}),
     Scope.READ_FIGURES: frozenset({Right.SEE_KPI}),
     Scope.SEND_COSTS: frozenset({Right.MANAGE_CONTENT}),
 }
@@ -129,6 +131,8 @@ RIGHTS_OF_KEYS: Final[dict[Scope, frozenset[Right]]] = {
 LOGIN_LINK_LIFE: Final = timedelta(minutes=15)
 SHORTEST_PASSWORD: Final = 12
 USE_NOTED_EVERY: Final = timedelta(minutes=1)
+ASKED_KEPT: Final = timedelta(days=30)
+"""So long the key of a machine's request is known: asked again it is not done again."""
 TRY_WINDOW: Final = timedelta(minutes=15)
 TRIES_PER_ADDRESS: Final = 20
 TRIES_PER_LOGIN: Final = 8

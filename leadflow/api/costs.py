@@ -12,7 +12,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from leadflow.accounts.rules import Scope
-from leadflow.api.schemas import Line, Problem, Sent
+from leadflow.api.schemas import NO, READING, Line, Sent
 from leadflow.api.security import client_of
 from leadflow.intake.costlists import month_of
 from leadflow.kernel.home import home
@@ -24,7 +24,6 @@ from leadflow.leads.campaigns import NamedCost
 router = Router(tags=["costs"])
 PER_PAGE = 500
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
-NO = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 class CostIn(Sent):
@@ -92,10 +91,10 @@ def _cost(sent: CostIn) -> NamedCost:
     return NamedCost(sent.channel, sent.campaign, month, amount)
 
 
-@router.get("/costs", response={200: CostsOut, **NO}, operation_id="costs")
+@router.get("/costs", response={200: CostsOut, **READING}, operation_id="costs")
 def costs(request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0) -> CostsOut:
     """What was said of costs, oldest first, 500 at a time."""
-    client_of(request, Scope.READ_FIGURES)
+    client_of(request, Scope.READ_FIGURES, ("after",))
     currency = home().currency
     lines = campaigns.noted(after=after, limit=PER_PAGE)
     found = [

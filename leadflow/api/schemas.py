@@ -64,7 +64,9 @@ class LeadIn(Sent):
     offer: Line = ""
     channel: Line = ""
     campaign: Line = ""
-    facts: dict[FactKey, Line | bool | int | FiniteFloat] = Field(default_factory=dict, max_length=200)
+    facts: dict[FactKey, Line | bool | int | FiniteFloat] = Field(
+        default_factory=dict, max_length=200, json_schema_extra={"additionalProperties": False}
+    )
     consents: list[Line] = Field(
         default_factory=list, max_length=10, description="Purposes agreed to: mail, phone."
     )
@@ -87,7 +89,7 @@ class LeadIn(Sent):
 
 
 class LeadsIn(Sent):
-    leads: list[LeadIn] = Field(max_length=500)
+    leads: list[LeadIn] = Field(max_length=1_000)
 
 
 class ArrivalOut(BaseModel):
@@ -104,18 +106,21 @@ class ArrivalsOut(BaseModel):
     arrivals: list[ArrivalOut]
 
 
-class LeadOut(BaseModel):
-    lead: UUID
-    title: str
-    offer: str
-    channel: str
-    stage: str
-    phase: str
-    grade: str
-    fit: int
-    interest: int
-    opened_at: datetime
-    facts: dict[str, Any]
+class ExpectedOut(BaseModel):
+    """What would become of one message.
+
+    `becomes`: opened, joined, unclear, repeated (its key was taken before) or refused. `lead`: the one it would join,
+    or became when it came before; `row`: the place, from 0, of the message in this request that it would join.
+    """
+
+    becomes: str
+    lead: UUID | None = None
+    row: int | None = None
+    fault: dict[str, Any] | None = None
+
+
+class PreviewOut(BaseModel):
+    expected: list[ExpectedOut]
 
 
 class BalanceOut(BaseModel):
@@ -136,3 +141,9 @@ class Problem(BaseModel):
     code: str
     message: str
     facts: dict[str, Any] = {}
+
+
+READING: dict[Any, Any] = dict.fromkeys((401, 403, 404, 405, 422, 429, 500, 503), Problem)
+NO: dict[Any, Any] = READING | dict.fromkeys((400, 409, 413, 415), Problem)
+WRITING: dict[Any, Any] = NO | {412: Problem}
+"""What may go wrong where something is read, sent, or written to a lead that others write too."""

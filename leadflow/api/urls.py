@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path, re_path
@@ -13,17 +13,19 @@ from django.views.decorators.csrf import csrf_exempt
 from leadflow.api import problems
 from leadflow.api.views import api
 
+READ_AS_JSON: Final = ("POST", "PUT", "PATCH")
+
 
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A wrong method and a wrong type of content are refused in JSON, before anything is read."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.content_type != "application/json":
-            return problems.plain("unsupported_type", 415)
+        if request.method in READ_AS_JSON and request.content_type != "application/json":
+            return problems.plain("unsupported_type")
         answer = view(request, *args, **kwargs)
         if isinstance(answer, HttpResponseNotAllowed):
-            return problems.plain("method_not_allowed", 405, Allow=answer["Allow"])
+            return problems.plain("method_not_allowed", Allow=answer["Allow"])
         return answer
 
     return answered
@@ -31,7 +33,7 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @csrf_exempt
 def nothing(request: HttpRequest) -> HttpResponse:
-    return problems.plain("not_found", 404)
+    return problems.plain("not_found")
 
 
 def _spoken(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

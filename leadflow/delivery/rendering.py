@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import mrml
 from django.template.loader import render_to_string
+
+UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Letters that MJML, like all XML, cannot hold: one of them in a stranger's name would stop the whole mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +71,4 @@ def _html(words: Words) -> str:
             "sender": words.sender.splitlines(),
         },
     )
-    return str(mrml.to_html(page).content)
+    return str(mrml.to_html(UNWRITABLE.sub("", page)).content)

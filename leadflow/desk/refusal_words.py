@@ -15,6 +15,7 @@ from leadflow.desk.campaign_words import CAMPAIGN_WORDS
 from leadflow.desk.door_words import DOOR_WORDS
 from leadflow.desk.letter_words import LETTER_WORDS
 from leadflow.desk.list_words import LIST_WORDS
+from leadflow.desk.machine_words import MACHINE_WORDS
 from leadflow.desk.mail_words import MAIL_WORDS
 from leadflow.desk.settings_words import SETTINGS_WORDS
 from leadflow.desk.words import Lazy
@@ -340,6 +341,7 @@ WORDS: Final[Mapping[str, Triple]] = {
     **CAMPAIGN_WORDS,
     **LIST_WORDS,
     **LETTER_WORDS,
+    **MACHINE_WORDS,
     **MAIL_WORDS,
     **SETTINGS_WORDS,
 }

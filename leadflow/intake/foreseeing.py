@@ -15,8 +15,9 @@ from leadflow.intake.doors.csv.mapping import Mapping as Columns
 from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.importing import Choices, receipt_in
 from leadflow.intake.models import Receipt
-from leadflow.intake.rules import Reading, Unclear, row_key
+from leadflow.intake.rules import Origin, Reading, Unclear, row_key
 from leadflow.kernel.facts import is_known
+from leadflow.kernel.refusals import Refusal
 from leadflow.leads import queries as leads
 from leadflow.people.rules import display_name
 
@@ -101,3 +102,52 @@ def _named(
     company = str(reading.company.get("company.name") or "")
     said = str(mail) if is_known(mail) else ""
     return Foreseen(record.number, company, display_name(reading.person), said, becomes, lead, raw=raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What would become of one message. `lead`: the one it joins; `row`: the message before it that it joins."""
+
+    becomes: str
+    lead: int | None = None
+    row: int | None = None
+    fault: Mapping[str, Any] | None = None
+
+
+def expected(readings: Sequence[Reading | Unclear], origin: Origin, *, now: datetime) -> list[Expected]:
+    """For messages that are not kept: each as it would go if all of them came now, in this order."""
+    found = _thought([(at, r) for at, r in enumerate(readings) if isinstance(r, Reading)], origin, now)
+    first: dict[int, int] = {}
+    told = []
+    for at, reading in enumerate(readings):
+        if isinstance(reading, Unclear):
+            told.append(Expected("unclear", fault=reading.told()))
+            continue
+        one = found[at]
+        if isinstance(one, Unclear):
+            told.append(Expected("unclear", fault=one.told()))
+            continue
+        opened, lead = one
+        if opened:
+            first[lead] = at
+            told.append(Expected("opened"))
+        else:
+            told.append(Expected("joined", row=first[lead]) if lead in first else Expected("joined", lead))
+    return told
+
+
+Thought = dict[int, "tuple[bool, int] | Unclear"]
+
+
+def _thought(readable: Sequence[tuple[int, Reading]], origin: Origin, now: datetime) -> Thought:
+    """As `services.understand` does: what cannot be understood is halved until it stands alone."""
+    if not readable:
+        return {}
+    try:
+        return dict(services.foresee(readable, origin, now=now))
+    except Exception as error:  # noqa: BLE001 - whatever one message breaks must not hide the others
+        if len(readable) == 1:
+            code = error.code if isinstance(error, Refusal) else type(error).__name__
+            return {readable[0][0]: Unclear("not_understood", {"error": code})}
+    middle = len(readable) // 2
+    return _thought(readable[:middle], origin, now) | _thought(readable[middle:], origin, now)

@@ -63,6 +63,18 @@ def after(cursor: Cursor, *, limit: int = 1_000) -> list[Told]:
     return [_told(entry) for entry in settled[:limit]]
 
 
+def newest() -> Cursor:
+    """Where a reader begins who already knows all that is committed: nothing behind it was there before."""
+    entries = Entry.objects.all()
+    if connection.vendor == "postgresql":
+        entries = Entry.objects.extra(
+            where=["horizon < pg_snapshot_xmin(pg_current_snapshot())"], order_by=["-horizon", "-id"]
+        )
+        return entries.values_list("horizon", "id").first() or (0, 0)
+    last = entries.order_by("-id").values_list("id", flat=True).first()
+    return (0, last or 0)
+
+
 def everything(kinds: Sequence[str] = (), size: int = 5_000) -> Iterator[Told]:
     """The whole journal in id order (or the named kinds of it), for the fold and for `doctor`."""
     last = 0

@@ -6,6 +6,8 @@ import random
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -21,12 +23,13 @@ from leadflow.kernel.actor import Actor
 from leadflow.kernel.events import Event
 from leadflow.kernel.refusals import Refusal
 
-__all__ = ["Change", "change", "check_before_write", "listen", "scrub", "stamp_with", "tally"]
+__all__ = ["Change", "alongside", "change", "check_before_write", "listen", "scrub", "stamp_with", "tally"]
 
 T = TypeVar("T")
 TRIES: Final = 12
 
 _stamp: list[Callable[[datetime], int | None]] = []
+_also: ContextVar[Callable[[Change], None] | None] = ContextVar("also", default=None)
 
 
 class Moved(Exception):
@@ -38,16 +41,30 @@ def stamp_with(playbook_number: Callable[[datetime], int | None]) -> None:
     _stamp[:] = [playbook_number]
 
 
+@contextmanager
+def alongside(also: Callable[[Change], None]) -> Iterator[None]:
+    """What belongs into the change that a service makes inside: thought first, written with it or not at all."""
+    token = _also.set(also)
+    try:
+        yield
+    finally:
+        _also.reset(token)
+
+
 def change(think: Callable[[Change], T], *, by: Actor, now: datetime) -> T:
     """Think, drain the listeners, write; return what `think` returned.
 
     `think` may run more than once and must only read and collect. Refusal("busy") when others keep winning.
     """
+    also = _also.get()
     for attempt in range(TRIES):
         unit = Change(by=by, now=now)
+        if also is not None:
+            also(unit)
         result = think(unit)
         unit.drain()
         if unit.is_empty or _written(unit, last=attempt == TRIES - 1):
+            _also.set(None)
             for call in unit.after:
                 call()
             return result

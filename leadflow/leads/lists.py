@@ -93,6 +93,11 @@ def public_id(lead: int) -> UUID:
     return Lead.objects.values_list("public_id", flat=True).get(id=lead)
 
 
+def public_ids(leads: Iterable[int]) -> dict[int, UUID]:
+    """Also of merged and erased ones: the name under which machines know them stays."""
+    return dict(lookup.rows(Lead, ("id", "public_id"), "id", set(leads)))
+
+
 def title(lead: int) -> str:
     """For mails to our own people, who may see the lead anyway."""
     return Lead.objects.filter(id=lead).values_list("title", flat=True).first() or ""
@@ -231,6 +236,24 @@ def of_persons(persons: Iterable[int]) -> set[int]:
     members = {member for one in known.values() for member in one.stands_for}
     rows = lookup.rows(Contact, ("lead_id",), "person_id", members)
     return set(queries.standing({lead for (lead,) in rows}).values())
+
+
+def belonging(of: Of, ids: Iterable[int]) -> dict[int, set[int]]:
+    """Person or company -> the leads, as they stand, whose contact or company it (or a row that stands for it) is."""
+    known = people.known(of, ids)
+    members = {member for one in known.values() for member in one.stands_for}
+    column = "person_id" if of is Of.PERSON else "company_id"
+    rows = lookup.rows(Contact, (column, "lead_id"), column, members)
+    if of is Of.COMPANY:
+        rows += lookup.rows(Lead, ("company_id", "id"), "company_id", members)
+    ends = queries.standing({lead for _, lead in rows})
+    found: dict[int, set[int]] = {}
+    for member, lead in rows:
+        found.setdefault(member, set()).add(ends[lead])
+    return {
+        asked: set().union(*(found.get(member, set()) for member in one.stands_for))
+        for asked, one in known.items()
+    }
 
 
 def waiting(roles: Iterable[str]) -> dict[tuple[str, str], int]:

@@ -29,11 +29,15 @@ SEE_HANDED = "see_handed"
 
 @dataclass(frozen=True, slots=True)
 class LeadRef:
-    """Proof that the actor may see the lead. Desk-facing services accept nothing else."""
+    """Proof that the actor may see the lead. Desk-facing services accept nothing else.
+
+    `edition`: as the asker read it; a service refuses with "moved_on" when the lead has changed since.
+    """
 
     id: int
     public_id: UUID
     seen_by: Actor
+    edition: str = ""
 
 
 def visible_to(actor: Actor) -> QuerySet[Lead]:
@@ -392,8 +396,3 @@ def balance() -> Opened:
     undone = gone.filter(stage=UNDONE).count()
     left = {"merged": merged, "erased": gone.count() - undone, UNDONE: undone}
     return Opened(opened, {**{stage: states.get(stage, 0) for stage in STAGES}, **left})
-
-
-def title(ref: LeadRef) -> str:
-    """What the lead is called in lists."""
-    return Lead.objects.values_list("title", flat=True).get(id=ref.id)

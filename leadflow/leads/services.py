@@ -10,9 +10,9 @@ from typing import Any
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
-from leadflow.kernel.facts import Said, current
+from leadflow.kernel.facts import Facts, Said, current
 from leadflow.kernel.refusals import Refusal
-from leadflow.leads import queries, rules
+from leadflow.leads import editions, queries, rules
 from leadflow.leads.events import (
     ClaimEnded,
     ContactAdded,
@@ -94,8 +94,13 @@ def _owner_set(shot: Snapshot) -> OwnerSet:
 
 
 def seen(change: Change, ref: LeadRef) -> Snapshot:
-    """The lead as it stands; the change is thought again if it moves before it is written."""
+    """The lead as it stands; the change is thought again if it moves before it is written.
+
+    Refusal("moved_on") when whoever asks has read an older edition.
+    """
     shot = queries.snapshot(ref)
+    if ref.edition and ref.edition != editions.edition(shot):
+        raise Refusal("moved_on")
     change.expect(Lead, {shot.id: shot.version})
     return shot
 
@@ -167,40 +172,61 @@ def set_heat(ref: LeadRef, heat: str, *, by: Actor, now: datetime) -> None:
     journal.change(think, by=by, now=now)
 
 
-def set_owner(ref: LeadRef, user: int | None, *, by: Actor, now: datetime) -> None:
-    """Responsible for days; None gives it back to the team queue."""
+def set_owner(ref: LeadRef, user: int | None, *, by: Actor, now: datetime, team: int | None = None) -> None:
+    """Responsible for days; None gives it back to the team queue, that of `team` where one is named."""
 
     def think(change: Change) -> None:
         shot = seen(change, ref)
-        if user is None and shot.team is None:
+        queue = shot.team if team is None else team
+        if user is None and queue is None:
             raise Refusal("owner_needed")
-        change.update(Lead, shot.id, owner_id=user)
-        change.announce([_owner_set(replace(shot, owner=user))])
+        change.update(Lead, shot.id, owner_id=user, team_id=queue)
+        change.announce([_owner_set(replace(shot, owner=user, team=queue))])
 
     journal.change(think, by=by, now=now)
 
 
-def learn(change: Change, shot: Snapshot, values: Mapping[str, Any], *, source: str) -> Snapshot:
-    """Facts a human states, each to where it belongs: the lead, its company, its first contact."""
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who states a fact: a human is believed before every machine, and among machines the more trusted one."""
+
+    trust: int
+    human: bool
+
+
+HUMAN = Voice(HUMAN_TRUST, human=True)
+
+
+def learn(
+    change: Change, shot: Snapshot, values: Mapping[str, Any], *, source: str, voice: Voice = HUMAN
+) -> Snapshot:
+    """Facts somebody states, each to where it belongs: the lead, its company, its first contact.
+
+    The lead afterwards: what was said with more weight before still stands.
+    """
     interest = {k: v for k, v in values.items() if not k.startswith(("person.", "company."))}
-    _learn_about_people(change, shot, values, source)
+    stands = _learn_about_people(change, shot, values, source, voice)
     statement = None
     if interest:
-        statement = _state(change, shot, interest, source)
+        statement, known = _state(change, shot, interest, source, voice)
+        stands |= known
     after = replace(
         shot,
-        facts={**shot.facts, **values},
-        roles=shot.roles | ({text(dict(values), "person.role")} - {""}),
+        facts={**shot.facts, **{key: stands[key] for key in values}},
+        roles=shot.roles | ({text(stands, "person.role")} - {""}),
     )
     change.expect(Lead, {shot.id: shot.version})
     change.announce([LeadLearned(lead=shot.id, snapshot=after, statement=statement, keys=tuple(values))])
     return after
 
 
-def _state(change: Change, shot: Snapshot, interest: Mapping[str, Any], source: str) -> int:
+def _state(
+    change: Change, shot: Snapshot, interest: Mapping[str, Any], source: str, voice: Voice
+) -> tuple[int, Facts]:
     key = change.id(Statement)
-    said = [*queries.said([shot.id]).get(shot.id, ()), Said(interest, change.now, HUMAN_TRUST, human=True)]
-    change.update(Lead, shot.id, facts=current(said))
+    fresh = Said(interest, change.now, voice.trust, human=voice.human)
+    stands = current([*queries.said([shot.id]).get(shot.id, ()), fresh])
+    change.update(Lead, shot.id, facts=stands)
     change.insert(
         Statement,
         id=key,
@@ -213,21 +239,27 @@ def _state(change: Change, shot: Snapshot, interest: Mapping[str, Any], source: 
         by_id=change.by.user_id,
         happened_at=change.now,
         recorded_at=change.now,
-        trust=HUMAN_TRUST,
-        human=True,
+        trust=voice.trust,
+        human=voice.human,
         values=dict(interest),
         erased_at=None,
     )
-    return key
+    return key, stands
 
 
-def _learn_about_people(change: Change, shot: Snapshot, values: Mapping[str, Any], source: str) -> None:
+def _learn_about_people(
+    change: Change, shot: Snapshot, values: Mapping[str, Any], source: str, voice: Voice
+) -> Facts:
+    stands: Facts = {}
     for of, subject in ((Of.PERSON, _first_contact(shot.id)), (Of.COMPANY, shot.company)):
         own = {key: value for key, value in values.items() if key.startswith(of.value + ".")}
         if own and subject is None:
             raise Refusal("no_contact" if of is Of.PERSON else "no_company")
         if own and subject is not None:
-            people.learn(change, [Learned(of, subject, own, source, HUMAN_TRUST, human=True)])
+            learned = Learned(of, subject, own, source, voice.trust, human=voice.human)
+            for facts in people.learn(change, [learned]):
+                stands |= facts
+    return stands
 
 
 def _first_contact(lead: int) -> int | None:
@@ -235,12 +267,18 @@ def _first_contact(lead: int) -> int | None:
 
 
 def answer(
-    ref: LeadRef, values: Mapping[str, Any], *, by: Actor, now: datetime, source: str = "call"
+    ref: LeadRef,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    now: datetime,
+    source: str = "call",
+    voice: Voice = HUMAN,
 ) -> None:
-    """Answers of a call or an edit on the page."""
+    """Answers of a call, an edit on the page, or what a machine found out."""
 
     def think(change: Change) -> None:
-        learn(change, seen(change, ref), values, source=source)
+        learn(change, seen(change, ref), values, source=source, voice=voice)
 
     journal.change(think, by=by, now=now)
 

@@ -40,15 +40,14 @@ class Learned:
     human: bool
 
 
-def learn(change: Change, learned: Sequence[Learned]) -> None:
-    """One statement each; the standing facts are worked out anew."""
-    for of in Of:
-        _learn_about(change, of, [one for one in learned if one.of is of])
+def learn(change: Change, learned: Sequence[Learned]) -> list[Facts]:
+    """One statement each; the facts that stand from now on are worked out anew and returned."""
+    return [facts for of in Of for facts in _learn_about(change, of, [o for o in learned if o.of is of])]
 
 
-def _learn_about(change: Change, of: Of, learned: Sequence[Learned]) -> None:
+def _learn_about(change: Change, of: Of, learned: Sequence[Learned]) -> list[Facts]:
     if not learned:
-        return
+        return []
     model = queries.table(of)
     known = queries.known(of, {one.id for one in learned})
     said = {one.id: [s for s, _ in queries.said(of, [one]).get(one.id, ())] for one in known.values()}
@@ -59,6 +58,7 @@ def _learn_about(change: Change, of: Of, learned: Sequence[Learned]) -> None:
         change.expect(model, {subject.id: subject.version})
         change.update(model, subject.id, facts=current(said[subject.id]))
         change.announce([_learned(of, subject.id, key, one)])
+    return [current(statements) for statements in said.values()]
 
 
 def _insert_statement(change: Change, key: int, one: Learned, subject: int) -> None:

@@ -20,7 +20,7 @@ from leadflow.leads import services as leads
 from leadflow.leads.events import LeadEvent
 from leadflow.leads.queries import LeadRef
 from leadflow.leads.rules import Snapshot
-from leadflow.leads.services import Move, TouchMade
+from leadflow.leads.services import HUMAN, Move, TouchMade, Voice
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.rules import Context
 from leadflow.qualification import rules
@@ -206,6 +206,8 @@ class Call:
     call_again_at: datetime | None = None
     reason: str = ""
     person: int | None = None
+    happened_at: datetime | None = None
+    voice: Voice = HUMAN
 
 
 def log_call(call: Call, *, by: Actor, now: datetime) -> None:
@@ -220,7 +222,7 @@ def log_call(call: Call, *, by: Actor, now: datetime) -> None:
         if not shot.is_open:
             raise Refusal("lead_not_open")
         if call.answers:
-            shot = leads.learn(change, shot, call.answers, source="call")
+            shot = leads.learn(change, shot, call.answers, source="call", voice=call.voice)
         shot = leads.touch(change, shot, _touch_of(call))
         _follow(change, shot, call, result.follow)
 
@@ -229,7 +231,13 @@ def log_call(call: Call, *, by: Actor, now: datetime) -> None:
 
 def _touch_of(call: Call) -> TouchMade:
     return TouchMade(
-        "call", call.result, call.seconds, call.note, person=call.person, call_again_at=call.call_again_at
+        "call",
+        call.result,
+        call.seconds,
+        call.note,
+        person=call.person,
+        happened_at=call.happened_at,
+        call_again_at=call.call_again_at,
     )
 
 

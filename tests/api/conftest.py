@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from leadflow.accounts import machines
 from leadflow.journal import ids
 from leadflow.playbook import queries as playbook
 from tests.house import furnish
@@ -24,9 +25,11 @@ def _furnished(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # else the server of static files warns
     ids.forget_leases()
+    machines.forget_shares()
     playbook.forget()
     furnish()
     with translation.override("en"):
         yield
     ids.forget_leases()
+    machines.forget_shares()
     playbook.forget()

@@ -21,7 +21,15 @@ TREE = Path(leadflow.__file__).parent
 LOCALE = TREE.parent / "locale"
 CODE = re.compile(r"\b(?:Refusal|Unclear)\(\s*\"([a-z_]+)\"")
 CALLS = {"gettext", "gettext_lazy", "_", "ngettext", "pgettext", "pgettext_lazy", "npgettext"}
-FACTS = {"missing": ["need"], "user": 1, "minutes": 3, "shortest": 12, "limit": 10_000, "largest": 5_000_000}
+FACTS = {
+    "missing": ["need"],
+    "user": 1,
+    "minutes": 3,
+    "shortest": 12,
+    "limit": 10_000,
+    "largest": 5_000_000,
+    "seconds": 9,
+}
 
 
 def codes() -> set[str]:
@@ -53,7 +61,7 @@ CALL = re.compile(
 
 def messages() -> set[tuple[str | None, str]]:
     found: set[tuple[str | None, str]] = set()
-    for path in (TREE / "desk").rglob("*.py"):
+    for path in (*(TREE / "desk").rglob("*.py"), *(TREE / "api").rglob("*.py")):
         found |= set(said_in(path.read_text(encoding="utf-8")))
     for path in (TREE / "desk" / "templates").rglob("*.html"):
         found |= set(

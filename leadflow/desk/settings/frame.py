@@ -39,6 +39,7 @@ ROLES: Final[Mapping[str, tuple[Lazy, Lazy]]] = {
 SCOPES: Final[Mapping[str, Lazy]] = {
     Scope.SEND_LEADS: _("send leads in"),
     Scope.READ_LEADS: _("read leads and balances"),
+    Scope.WRITE_LEADS: _("work on leads: facts, touches, verdicts, outcomes"),
     Scope.READ_FIGURES: _("read figures"),
     Scope.SEND_COSTS: _("send costs of campaigns"),
 }

@@ -56,6 +56,7 @@ def _page(request: DeskRequest, *, secret: str = "", refusal: Refusal | None = N
         "channels": [{"value": c.key, "label": c.label.in_(language)} for c in channels],
         "scopes": [{"value": s, "label": str(label), "on": s in scopes} for s, label in frame.SCOPES.items()],
         "post_url": reverse("desk:keys"),
+        "reference_url": reverse("desk:reference"),
         "address": f"{home().public_url.rstrip('/') or request.build_absolute_uri('/').rstrip('/')}/api/v1/leads",
     }
     return frame.page(request, "keys", "settings/keys.html", {"keys": values}, refusal)

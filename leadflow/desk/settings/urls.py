@@ -10,6 +10,7 @@ from leadflow.desk.settings import (
     mailboxes,
     outward,
     privacy,
+    reference,
     system,
     users,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("settings/mailboxes/<uuid:mailbox_id>/try", mailboxes.try_out, name="mailbox_try"),
     path("settings/mailboxes/<uuid:mailbox_id>/rest", mailboxes.rest, name="mailbox_rest"),
     path("settings/keys", keys.listed, name="keys"),
+    path("settings/api", reference.page, name="reference"),
     path("settings/keys/<uuid:key_id>/revoke", keys.revoke, name="key_revoke"),
     path("settings/privacy", privacy.find, name="privacy"),
     path("settings/privacy/<int:person_id>/export", privacy.export, name="privacy_export"),

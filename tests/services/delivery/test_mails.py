@@ -225,3 +225,9 @@ def test_the_password_is_not_readable_in_the_database(box: Mailbox) -> None:
 def test_settings_that_cannot_work_are_refused(wanted: Wanted, code: str) -> None:
     with pytest.raises(Refusal, match=code):
         outward.set_up(wanted, by=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "\x1b[31m", "\ufffe"])
+def test_no_letter_in_a_name_stops_a_mail(odd: str) -> None:
+    mail = render(Words(odd, f"Hallo {odd},\n\nhier.", odd))
+    assert "hier." in mail.html
