@@ -68,6 +68,7 @@ def test_what_was_taken_back_can_be_imported_again_with_other_columns() -> None:
     client = browser("lena")
     receipt = imported(client)
     taken_back(client, receipt)
+    assert receipt.file_id is not None
     place = str(client.post(f"/intake/receipt/{receipt.public_id}/again")["Location"])
     client.post(f"{place}/preview")
     queue.work_off(only=("intake.import",))
@@ -79,6 +80,7 @@ def test_a_dropped_second_try_leaves_the_file_of_the_first() -> None:
     client = browser("lena")
     receipt = imported(client)
     taken_back(client, receipt)
+    assert receipt.file_id is not None
     place = str(client.post(f"/intake/receipt/{receipt.public_id}/again")["Location"])
     client.post(f"{place}/drop")
     assert File.objects.get(id=receipt.file_id).erased_at is None
