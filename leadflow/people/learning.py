@@ -167,7 +167,7 @@ def _settle(change: Change, of: Of, everybody: frozenset[int], *, but: int = 0) 
 def reopen(change: Change, proposal_id: int) -> int | None:
     """The answer is taken back; the join it brought, for the caller to part. Refuses what is not decided."""
     row = Proposal.objects.filter(id=proposal_id, decided_at__isnull=False).first()
-    if row is None:
+    if row is None or row.decided_at is None:
         raise NotFound("proposal")
     change.update(Proposal, row.id, decided_at=None, same=None)
     change.announce([ProposalReopened(subject=Ref(row.kind, row.newer_id), proposal=row.id)])

@@ -89,9 +89,9 @@ def _compared(rows: Sequence[Proposal], policy: MatchingPolicy) -> list[Pair]:
                 if left.id != right.id:
                     model = comparing.model(of, [ours, theirs], many, weights)
                     lines = _lines(of, left.facts, ours, right.facts, theirs, alike.tells(model, 0, 1))
-                    sides = (Side(one.id, one.stands_for, _name(of, one.facts)) for one in (left, right))
+                    one, other = (Side(o.id, o.stands_for, _name(of, o.facts)) for o in (left, right))
                     sure = model.probability(0, 1)
-                    found.append(Pair(row.id, of, row.reason, sure, row.proposed_at, *sides, lines))
+                    found.append(Pair(row.id, of, row.reason, sure, row.proposed_at, one, other, lines))
     return sorted(found, key=lambda one: -one.id)
 
 
