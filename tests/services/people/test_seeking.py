@@ -19,7 +19,8 @@ from tests.clock import NOW
 from tests.rules.people.lists import contacts
 from tests.rules.people.measured import pairs
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
+"""The journal is read by cursor: only what is committed is told."""
 
 ANNA = {
     "person.given": "Anna",

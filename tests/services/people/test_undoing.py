@@ -68,13 +68,23 @@ def told(before: Sequence[tuple[str, int]], between: Sequence[tuple[str, int]], 
         if joined:
             twice.decide(proposal, same=True, by=make.actor(user("lena")), now=NOW + timedelta(hours=5))
             assert Merge.objects.filter(undone_at__isnull=True).count() == 1
-        _do(between, {0: 0, 1: 0, 2: 2}, 6)
+        _do(_with_the_standing_one(before, between), {0: 0, 1: 1, 2: 2}, 6)
         if joined:
             twice.part(Join.objects.get().id, by=make.actor(user("lena")), now=NOW + timedelta(hours=8))
         while scoring.fade(now=NOW + timedelta(days=2)):
             pass
         assert differences() == []
         return _described()
+
+
+def _with_the_standing_one(
+    before: Sequence[tuple[str, int]], between: Sequence[tuple[str, int]]
+) -> list[tuple[str, int]]:
+    """What is said meanwhile stays with the rows that stand; whoever only points is spoken of by nobody."""
+    worked = {who for act, who in before if act in ("touch", "heat")}
+    lead = 1 if 1 in worked and 0 not in worked else 0
+    asks = 0 if lead == 0 else 2
+    return [(act, who if who == 2 else lead if act in ("touch", "heat") else asks) for act, who in between]
 
 
 def _proposal() -> int:
