@@ -52,17 +52,17 @@ def take(
     `counted`: how many the door saw, taken from the request itself. `prefer`: the header of RFC 7240.
     """
     with crowd as others:
-        at_once = _wanted_at_once(prefer, alone=not others)
+        at_once = _wanted_at_once(prefer, hurried=bool(others) and len(sent) == 1)
         return _take(client, sent, counted, now, header_key, at_once)
 
 
-def _wanted_at_once(prefer: str, *, alone: bool) -> bool:
-    """`wait` and `respond-async` decide. Else a sender who comes alone is told what became of it; where several
-    come at once each is only told that it is kept, so that none waits for the others."""
+def _wanted_at_once(prefer: str, *, hurried: bool) -> bool:
+    """`wait` and `respond-async` decide. Else a sender is told what became of it; only where several come at once
+    with one lead each they are told that it is kept, so that none waits for the others."""
     wishes = {wish.partition("=")[0].partition(";")[0].strip().lower() for wish in prefer.split(",")}
     if "respond-async" in wishes:
         return False
-    return alone or "wait" in wishes
+    return not hurried or "wait" in wishes
 
 
 class _Crowd:

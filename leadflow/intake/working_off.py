@@ -120,7 +120,7 @@ class List:
                 time.sleep(PAUSE)
 
 
-def work_off(row: Receipt, watcher: Watcher, clock: Clock) -> bool:
+def work_off(row: Receipt, watcher: Watcher, clock: Clock, *, size: int = BLOCK) -> bool:
     """From where it stands to its end, or until somebody says stop: then False.
 
     A block is kept before the one before it is understood, so that who helps never waits for rows.
@@ -130,7 +130,7 @@ def work_off(row: Receipt, watcher: Watcher, clock: Clock) -> bool:
     aim, kept, ended = List.of(row, clock), _Kept(), True
     with readers.open_list(row) as file, readers.open_list(row) as again, fewer_collections():
         keeper = _Keeper(aim, again, _seen_so_far(aim, file))
-        for block in _pieces(records(file, aim.dialect, offset=row.offset, number=row.next_number), BLOCK):
+        for block in _pieces(records(file, aim.dialect, offset=row.offset, number=row.next_number), size):
             if watcher.should_stop() or not _still_running(row.id):
                 ended = False
                 break
@@ -138,8 +138,7 @@ def work_off(row: Receipt, watcher: Watcher, clock: Clock) -> bool:
             aim.understand(before.mine, before.waiting)
             watcher.progress(row.seen + keeper.count, row.expected)
         aim.understand(kept.mine, kept.waiting)
-    if ended:
-        _settle_all(row.id, clock)
+    _settle_all(row.id, clock)
     return ended
 
 
@@ -208,7 +207,7 @@ def settle_waiting(receipt: int, clock: Clock) -> None:
 
 
 def _settle_all(receipt: int, clock: Clock) -> None:
-    """Whoever helps gets to the end of his share; what is left is understood here."""
+    """Whoever helps gets to the end of his share; what is left is understood here, also where the list is stopped."""
     while _is_helped(receipt, clock()) and queries.waits(receipt):
         time.sleep(LOOK)
     settle_waiting(receipt, clock)

@@ -113,3 +113,24 @@ def test_rows_of_one_company_go_to_one_process_however_it_is_written() -> None:
 
     assert {share(f"Müller {n} GmbH") == share(f"MUELLER {n} gmbh") for n in range(9)} == {True}
     assert {share(f"Werk {n}") for n in range(9)} == {0, 1}
+
+
+class Stopping(working_off.Silent):
+    """Somebody stops it after the first block."""
+
+    def __init__(self, receipt: int) -> None:
+        self.receipt = receipt
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        importing.stop(self.receipt, by=SYSTEM, now=NOW)
+
+
+def test_a_list_that_is_stopped_leaves_nothing_half_done() -> None:
+    row = Receipt.objects.get(id=started())
+    helped(row.id)
+    times = iter([NOW] * 6)
+    assert not working_off.work_off(row, Stopping(row.id), lambda: next(times, later()), size=8)
+    assert states() == {"opened": 8}
+    importing.resume(row.id, by=SYSTEM, now=NOW)
+    assert importing.run(row.id, clock=later).done
+    assert (states(), make.balance_closes()) == ({"opened": ROWS}, True)
