@@ -103,7 +103,7 @@ def test_who_dies_after_the_commit_leaves_a_letter_that_is_judged_next_time(
         dying.setattr(corresponding, "settle", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             fetching._read(box.box, lambda: False, lambda: NOW)
-    assert states() == [("enquiry", "waiting")]
+    assert states() == [("letter", "waiting")]
     box.read()
     assert states() == [("enquiry", "opened")]
 
