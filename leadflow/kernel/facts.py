@@ -60,7 +60,10 @@ _Rank = tuple[bool, bool, int, datetime]
 
 
 def _beats(value: object, said: Said, other: object, before: Said) -> bool:
-    return value != other and (_text(said.values), _text(value)) > (_text(before.values), _text(other))
+    """Also where both say the same value: the statement that stands is compared with the next one."""
+    if said.values == before.values:
+        return False
+    return (_text(said.values), _text(value)) > (_text(before.values), _text(other))
 
 
 def _text(value: object) -> bytes:

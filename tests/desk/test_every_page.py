@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from leadflow.handover.models import Offer
-from leadflow.intake.models import Arrival, Receipt
+from leadflow.intake.models import Arrival, Receipt, SavedMapping
 from leadflow.leads.models import Lead
 from tests import cast
 from tests.proofs.life import live
@@ -46,6 +46,7 @@ def addresses() -> list[str]:
         "lead_id": str((offered.lead if offered else lead).public_id) if lead else "",
         "receipt_id": str(Receipt.objects.values_list("public_id", flat=True).first() or ""),
         "arrival_id": str(Arrival.objects.values_list("public_id", flat=True).first() or ""),
+        "mapping_id": str(SavedMapping.objects.values_list("public_id", flat=True).first() or ""),
         "user_id": str(cast.user("lena").public_id),
         "person_id": "1",
         "number": "1",
