@@ -19,8 +19,17 @@ from tests.proofs.life import live
 pytestmark = pytest.mark.django_db
 WHO = ("nobody", *cast.ROLES)
 LANGUAGES = ("de", "en")
-ELSEWHERE = {"login_link", "htmx", "set_language", "set_theme", "playbook_yaml", "kpi_csv", "robots"}
-"""Links that log in, answers that are no pages, and what only takes posts: 405 there."""
+ELSEWHERE = {
+    "login_link",
+    "htmx",
+    "set_language",
+    "set_theme",
+    "playbook_yaml",
+    "kpi_csv",
+    "robots",
+    "grant_back",
+}
+"""Links that log in, answers that are no pages, where a provider sends its answer, what only takes posts: 405 there."""
 FINE = {200, 302, 303, 403, 404, 405}
 
 
