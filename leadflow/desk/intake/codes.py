@@ -169,7 +169,8 @@ def _entered(entered: Entered) -> str:
     told = gettext("A new lead") if entered.opened else gettext("Joined a lead that is there")
     if entered.lead is None:
         told = gettext("Kept, but it could not be understood: see the arrivals")
-    return f"{told} · {gettext('the code was used before')}" if entered.again else told
+    again = gettext("the code was used before")
+    return f"{told} · {again}" if entered.again else told
 
 
 def _entry(request: DeskRequest, said: Values | None = None, mistake: str = "") -> HttpResponse:
