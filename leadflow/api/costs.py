@@ -39,7 +39,7 @@ class CostIn(Sent):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"channel": "adwords", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
+                {"channel": "ads", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
             ]
         },
     )

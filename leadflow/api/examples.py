@@ -158,7 +158,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
         {"noted": 1},
         {
             "costs": [
-                {"channel": "adwords", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
+                {"channel": "ads", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
             ]
         },
     ),
@@ -167,7 +167,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
             "costs": [
                 {
                     "id": 17,
-                    "channel": "adwords",
+                    "channel": "ads",
                     "campaign": "Rollenbahn",
                     "month": "2026-10",
                     "amount": "1250.00",

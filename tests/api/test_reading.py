@@ -12,6 +12,8 @@ from leadflow.accounts.rules import Scope
 from tests.api.asking import Machine
 
 pytestmark = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)
+"""Readers of changes see only what is committed."""
 
 
 @pytest.fixture
@@ -94,6 +96,7 @@ def test_reasons_come_only_when_asked_for(machine: Machine) -> None:
     assert machine.get(f"leads/{machine.lead()}")[1]["reasons"] is None
 
 
+@committed
 def test_changes_tell_what_happened_in_order(machine: Machine) -> None:
     lead = machine.lead()
     machine.post(f"leads/{lead}/verdict", {"verdict": "disqualify", "reason": "no_need"})
@@ -101,11 +104,13 @@ def test_changes_tell_what_happened_in_order(machine: Machine) -> None:
     assert kinds.index("lead.opened") < kinds.index("lead.verdict_given")
 
 
+@committed
 def test_small_pages_show_each_change_once(machine: Machine) -> None:
     many(machine, 9)
     assert followed(machine, limit=2) == followed(machine, limit=500)
 
 
+@committed
 def test_between_a_list_and_its_cursor_nothing_is_lost(machine: Machine) -> None:
     machine.lead()
     cursor = machine.get("leads")[1]["cursor"]
@@ -113,6 +118,7 @@ def test_between_a_list_and_its_cursor_nothing_is_lost(machine: Machine) -> None
     assert {change["lead"] for change in followed(machine, cursor)} == {later}
 
 
+@committed
 def test_what_becomes_known_of_a_person_is_a_change_of_each_of_its_leads(machine: Machine) -> None:
     first = machine.lead(person={"surname": "Reuter"}, offer="solution")
     cursor = machine.get("leads")[1]["cursor"]
@@ -121,12 +127,14 @@ def test_what_becomes_known_of_a_person_is_a_change_of_each_of_its_leads(machine
     assert (first, "people.learned") in {(c["lead"], c["kind"]) for c in followed(machine, cursor)}
 
 
+@committed
 def test_changes_bring_the_leads_along_on_request(machine: Machine) -> None:
     lead = machine.lead()
     told = machine.get("changes?with_leads=true")[1]
     assert [line["lead"] for line in told["leads"]] == [lead]
 
 
+@committed
 def test_no_change_tells_a_row_number_or_a_personal_value(machine: Machine) -> None:
     lead = machine.lead(person={"surname": "Reuter"})
     machine.post(f"leads/{lead}/notes", {"text": "Frau Reuter ruft zurück"})
