@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from leadflow.intake import queries, readers, services
 from leadflow.intake.events import ArrivalUndone, ImportUndone, UndoBegun
-from leadflow.intake.importing import Silent, Watcher, receipt_in
+from leadflow.intake.importing import receipt_in
 from leadflow.intake.keeping import Entry, Kept, told_of
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.rules import Reading, key_of
+from leadflow.intake.working_off import Silent, Watcher
 from leadflow.journal import queries as journal_queries
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
