@@ -49,8 +49,11 @@ class Kept:
     what: tuple[str, ...] = ()
 
 
-def told_of(mine: Sequence[Row], entries: Sequence[Entry]) -> Kept | None:
-    """None where nobody did anything with the lead since these rows came to it."""
+def told_of(mine: Sequence[Row], entries: Sequence[Entry], *, among_us: bool = False) -> Kept | None:
+    """None where nobody did anything with the lead since these rows came to it. `among_us`: it was merged only with
+    leads that the same list had opened."""
+    if not mine:
+        return None
     if any(row.mended for row in mine):
         return Kept("mended")
     ids = {row.id for row in mine}
@@ -59,7 +62,7 @@ def told_of(mine: Sequence[Row], entries: Sequence[Entry]) -> Kept | None:
         return Kept("not_undone")
     later = [e for e in entries if e.id > first.id and e.kind not in FOLLOWS]
     opened_here = first.kind == "lead.opened"
-    if work := [e for e in later if not _brought(e) and not _by_rule(e, opened_here)]:
+    if work := [e for e in later if not _brought(e) and not _by_rule(e, opened_here, among_us)]:
         what = tuple(dict.fromkeys(e.kind for e in work))
         return Kept("brought_together" if what == ("lead.merged",) else "worked_on", what)
     others = _standing(later, ids, entries)
@@ -70,10 +73,12 @@ def _brought(entry: Entry) -> bool:
     return entry.kind in ("lead.opened", "lead.enquiry_joined")
 
 
-def _by_rule(entry: Entry, opened_here: bool) -> bool:
+def _by_rule(entry: Entry, opened_here: bool, among_us: bool) -> bool:
     """A lead that a row opened goes with all a rule did to it; of somebody else's lead only the phase is put back."""
     return entry.actor_kind == "system" and (
-        entry.kind == "lead.phase_set" or (opened_here and entry.kind in BY_RULE)
+        entry.kind == "lead.phase_set"
+        or (opened_here and entry.kind in BY_RULE)
+        or (among_us and entry.kind == "lead.merged")
     )
 
 

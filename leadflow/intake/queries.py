@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -287,6 +287,12 @@ def unshared(files: Iterable[int | None], receipt: int) -> list[int]:
     others = Receipt.objects.filter(Q(file_id__in=asked) | Q(original_id__in=asked)).exclude(id=receipt)
     held = {file for pair in others.values_list("file_id", "original_id") for file in pair}
     return sorted(asked - held)
+
+
+def of_receipt(receipt: int, arrivals: Collection[int]) -> set[int]:
+    """Those of the arrivals that came by this receipt."""
+    rows = lookup.rows(Arrival, ("id", "receipt_id"), "id", arrivals)
+    return {key for key, came_by in rows if came_by == receipt}
 
 
 def listed(key: int) -> Receipt:

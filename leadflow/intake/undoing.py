@@ -117,6 +117,14 @@ class Found:
     receipt: Receipt
     arrivals: Mapping[int, Arrival]
     entries: Mapping[int, Sequence[Entry]]
+    groups: Sequence[frozenset[int]]
+    alone: bool = False
+
+    def ours(self, arrivals: Collection[int]) -> Collection[int]:
+        """Those of the arrivals that are taken back: all of the list, or this one only."""
+        return (
+            self.arrivals.keys() & arrivals if self.alone else queries.of_receipt(self.receipt.id, arrivals)
+        )
 
     @property
     def homeless(self) -> list[Arrival]:
@@ -127,14 +135,21 @@ class Found:
 
 
 def found(receipt: int, arrivals: Collection[int]) -> Found:
+    """With all leads that were merged with theirs, and all rows of this list that came to any of them."""
     row = Receipt.objects.select_related("file").get(id=receipt)
     asked = list(Arrival.objects.filter(id__in=arrivals, receipt_id=receipt, state__in=LEFT))
-    leads_of = {one.lead_id for one in asked if one.lead_id is not None}
-    together = Arrival.objects.filter(lead_id__in=leads_of, receipt_id=receipt, state__in=LEFT)
-    entries: dict[int, list[Entry]] = {key: [] for key in leads_of}
-    for entry in journal_queries.of_leads(sorted(leads_of)):
+    groups = leads.merged_groups({one.lead_id for one in asked if one.lead_id is not None})
+    entries = _entries(groups)
+    together = Arrival.objects.filter(lead_id__in=sorted(entries), receipt_id=receipt, state__in=LEFT)
+    return Found(row, {one.id: one for one in [*asked, *together]}, entries, groups)
+
+
+def _entries(groups: Sequence[frozenset[int]]) -> dict[int, list[Entry]]:
+    """What the journal tells of each of these leads, oldest first."""
+    entries: dict[int, list[Entry]] = {lead: [] for group in groups for lead in sorted(group)}
+    for entry in journal_queries.of_leads(sorted(entries)):
         entries[entry.lead or 0].append(entry)
-    return Found(row, {one.id: one for one in [*asked, *together]}, entries)
+    return entries
 
 
 def kept(receipt: int, arrivals: Collection[int]) -> dict[int, Kept]:
@@ -144,19 +159,38 @@ def kept(receipt: int, arrivals: Collection[int]) -> dict[int, Kept]:
 
 
 def _judged(there: Found) -> dict[int, Kept | None]:
-    """Lead -> why it stays, None where it can go."""
-    judged = {lead: told_of(there.mine(lead), entries) for lead, entries in there.entries.items()}
-    free = [lead for lead, why in judged.items() if why is None]
+    """Lead -> why it stays, None where it can go. Leads that were merged go together or not at all."""
+    judged: dict[int, Kept | None] = {}
+    for group in there.groups:
+        own = len(group) > 1 and all(_opened_here(there, lead) for lead in group)
+        why = [told_of(there.mine(lead), there.entries[lead], among_us=own) for lead in sorted(group)]
+        judged |= dict.fromkeys(group, next((one for one in why if one is not None), None))
+        if len(group) > 1 and not own and leads.merged_since(group, there.receipt.created_at):
+            judged |= dict.fromkeys(group, Kept("brought_together"))
+    apart = _brought_together(there, [lead for lead, why in judged.items() if why is None])
+    return judged | dict.fromkeys(apart, Kept("brought_together"))
+
+
+def _opened_here(there: Found, lead: int) -> bool:
+    mine = {row.id for row in there.mine(lead)}
+    return any(e.kind == "lead.opened" and e.subject_id in mine for e in there.entries[lead])
+
+
+def _brought_together(there: Found, free: Collection[int]) -> set[int]:
+    """Leads by whose rows two others became one: to take that back is for a human."""
     came = {lead: _came(there, lead)[0] for lead in free}
     persons = {one.person for ones in came.values() for one in ones if one.person is not None}
     firms = {one.company for ones in came.values() for one in ones if one.company is not None}
-    together = people.brought_together(persons, firms, there.receipt.created_at)
-    merged = leads.merged_since(free, there.receipt.created_at)
-    for lead, ones in came.items():
-        subjects = {(Of.PERSON, one.person) for one in ones} | {(Of.COMPANY, one.company) for one in ones}
-        if subjects & together or lead in merged:
-            judged[lead] = Kept("brought_together")
-    return judged
+    apart = people.brought_together(
+        {Of.PERSON: persons, Of.COMPANY: firms},
+        there.receipt.created_at,
+        there.ours,
+    )
+    return {
+        lead
+        for lead, ones in came.items()
+        if any((Of.PERSON, one.person) in apart or (Of.COMPANY, one.company) in apart for one in ones)
+    }
 
 
 def _came(there: Found, lead: int) -> tuple[list[Came], list[Came]]:
@@ -208,14 +242,13 @@ def alone(arrival: int) -> Found:
     row = Arrival.objects.select_related("receipt__file").filter(id=arrival, state__in=LEFT).first()
     if row is None:
         raise NotFound("arrival")
-    entries: dict[int, list[Entry]] = {} if row.lead_id is None else {row.lead_id: []}
-    for entry in journal_queries.of_leads(sorted(entries)):
-        entries[entry.lead or 0].append(entry)
-    return Found(row.receipt, {row.id: row}, entries)
+    groups = leads.merged_groups({row.lead_id} if row.lead_id is not None else set())
+    return Found(row.receipt, {row.id: row}, _entries(groups), groups, alone=True)
 
 
 def _let_go(change: Change, there: Found) -> None:
-    undoings = [_undoing(there, lead) for lead, why in _judged(there).items() if why is None]
+    free = [lead for lead, why in _judged(there).items() if why is None and there.mine(lead)]
+    undoings = [_undoing(there, lead) for lead in free]
     back = [came for one in undoings for came in one.back]
     if back:
         _forget(change, undoings, back)

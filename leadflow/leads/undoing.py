@@ -181,6 +181,12 @@ def _seen_before(change: Change, shot: Snapshot, phase: str) -> Snapshot:
     return after
 
 
+def merged_groups(leads: Collection[int]) -> list[frozenset[int]]:
+    """Each lead with those merged into it and into the one it points to."""
+    groups = queries.groups(sorted(set(queries.standing(leads).values())))
+    return [frozenset(group) for group in groups.values()]
+
+
 def merged_since(leads: Collection[int], since: datetime) -> set[int]:
     """Those into which another lead was merged since then, and still is."""
     rows = Merge.objects.filter(into_id__in=leads, merged_at__gte=since, undone_at__isnull=True)

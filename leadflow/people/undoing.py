@@ -14,7 +14,7 @@ from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
 from leadflow.people import queries
 from leadflow.people.events import NamedNoMore
-from leadflow.people.models import Handle, Join, Proposal, Statement
+from leadflow.people.models import Handle, Join, Proposal, Statement, Trait
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Known
 from leadflow.people.rules import Of, Party, keys_of
@@ -60,6 +60,7 @@ def take_back(
         gone[of] = frozenset(k for k in standing if not left.get(k) and not standing[k].stands_for & {*kept})
         for key, one in standing.items():
             facts[of, key] = _refold(change, of, one, left.get(key, []), is_gone=key in gone[of])
+        _empty(change, of, standing, left, rows, gone[of])
         handles |= _unsupported(of, standing, left, rows, gone[of], read, policy)
     for row in rows:
         change.update(Statement, row.id, values={}, erased_at=change.now)
@@ -103,6 +104,34 @@ def _left(of: Of, standing: Iterable[Known], without: Collection[int]) -> dict[i
         if row.id not in without and row.values and subject is not None:
             found.setdefault(owner[subject], []).append(row)
     return found
+
+
+def _empty(
+    change: Change,
+    of: Of,
+    standing: Mapping[int, Known],
+    left: Mapping[int, Sequence[_Row]],
+    rows: Sequence[_Row],
+    gone: Collection[int],
+) -> None:
+    """Rows that only point to somebody, and of which nobody else spoke, keep nothing either; nor does the search."""
+    spoken = {row.subject(of) for said in left.values() for row in said}
+    named = {row.subject(of) for row in rows}
+    silent = {
+        member
+        for one in standing.values()
+        for member in one.stands_for - {one.id}
+        if member not in spoken and (member in named or one.id in gone)
+    }
+    model, keyed = queries.table(of), {"key": ""} if of is Of.COMPANY else {}
+    versions = dict(model._default_manager.filter(pk__in=silent).values_list("pk", "version"))
+    change.expect(model, versions)
+    for member in sorted(silent):
+        change.update(model, member, facts={}, erased_at=change.now, **keyed)
+        change.announce([NamedNoMore(subject=Ref(of.value, member))])
+    traits = Trait.objects.filter(kind=of.value, subject_id__in=silent | {*gone})
+    for key in traits.values_list("id", flat=True):
+        change.delete(Trait, key)
 
 
 def _by_id(row: _Row) -> int:
@@ -169,14 +198,35 @@ def _let_proposals_fall(change: Change, gone: Mapping[Of, frozenset[int]]) -> No
             change.update(Proposal, row.id, decided_at=change.now)
 
 
+Ours = Callable[[Collection[int]], Collection[int]]
+"""Arrivals -> those of them that are taken back."""
+
+
 def brought_together(
-    persons: Collection[int], companies: Collection[int], since: datetime
+    subjects: Mapping[Of, Collection[int]], since: datetime, ours: Ours
 ) -> set[tuple[Of, int]]:
-    """Those of them that were joined with another row since then, and still are."""
+    """Those by whom two that others had named were joined since then, and still are. What only the list itself had
+    named, or joined to somebody, goes without a trace."""
     found: set[tuple[Of, int]] = set()
-    for of, ids in ((Of.PERSON, set(persons)), (Of.COMPANY, set(companies))):
-        either = Q(gone_id__in=ids) | Q(into_id__in=ids)
-        joins = Join.objects.filter(either, kind=of.value, joined_at__gte=since, undone_at__isnull=True)
-        pairs = joins.values_list("gone_id", "into_id") if ids else ()
-        found |= {(of, key) for pair in pairs for key in pair if key in ids}
+    for of, ids in subjects.items():
+        known = queries.known(of, ids)
+        groups = {one.id: one.stands_for for one in known.values() if len(one.stands_for) > 1}
+        members = {member for group in groups.values() for member in group}
+        joins = Join.objects.filter(kind=of.value, gone_id__in=members, joined_at__gte=since)
+        pairs = (
+            list(joins.filter(undone_at__isnull=True).values_list("gone_id", "into_id")) if members else []
+        )
+        if pairs:
+            apart = {root for root in groups if _joined_others(of, groups[root], pairs, ours)}
+            found |= {(of, key) for key in ids if key in known and known[key].id in apart}
     return found
+
+
+def _joined_others(of: Of, group: frozenset[int], pairs: Sequence[tuple[int, int]], ours: Ours) -> bool:
+    column = "person_id" if of is Of.PERSON else "company_id"
+    rows = lookup.rows(Statement, (column, "arrival_id", "erased_at"), column, group)
+    arrivals = {arrival for _, arrival, erased in rows if arrival is not None and erased is None}
+    mine = set(ours(arrivals))
+    others = {subject for subject, arrival, erased in rows if erased is None and arrival not in mine}
+    gone = (queries.groups(of, [left])[left] for left, _ in pairs if left in group)
+    return any(others & side and others - side for side in gone)

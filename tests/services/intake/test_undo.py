@@ -24,7 +24,9 @@ from leadflow.kernel.refusals import Refusal
 from leadflow.leads import queries as leads
 from leadflow.leads import services as lead_services
 from leadflow.leads.models import Contact, Lead
+from leadflow.people import learning
 from leadflow.people.models import Company, Handle, Person, Statement
+from leadflow.people.rules import Of
 from leadflow.privacy import queries as privacy
 from leadflow.scoring.queries import explain
 from tests import fold, make
@@ -244,3 +246,43 @@ def test_the_list_stays_and_says_what_was_taken_back() -> None:
     row = Receipt.objects.get(id=receipt)
     assert b"reuter@alpha.example" in files.read(row.file_id or 0, 0, 4_000)
     assert set(keeping.WORDS) >= {"worked_on", "asked_again"}
+
+
+@pytest.mark.django_db
+def test_two_of_the_list_that_turned_out_to_be_one_go_together() -> None:
+    krahl = {"person.surname": "Krahl", "mail": "chef@alpha.example"}
+    receipt = imported(
+        krahl, {"person.surname": "Krahl", "phone": "+49731123456"}, {**krahl, "phone": "+49731123456"}
+    )
+    undone(receipt)
+    assert states(receipt) == {"undone": 3}
+    assert not Lead.objects.filter(erased_at__isnull=True).exists()
+    sound()
+
+
+@pytest.mark.django_db
+def test_a_row_that_brought_two_others_together_stays_until_a_human_parts_them() -> None:
+    krahl = {"person.surname": "Krahl", "mail": "chef@alpha.example"}
+    make.arrive(krahl, now=BEFORE)
+    make.arrive({"person.surname": "Krahl", "phone": "+49731123456"}, now=BEFORE)
+    receipt = imported({**krahl, "phone": "+49731123456"})
+    undone(receipt)
+    assert states(receipt) == {"joined": 1}
+    kept = undoing.kept(receipt, Arrival.objects.values_list("id", flat=True))
+    assert [one.why for one in kept.values()] == ["brought_together"]
+    sound()
+
+
+@pytest.mark.django_db
+def test_who_was_joined_to_somebody_because_they_are_alike_goes_alone() -> None:
+    make.arrive(ANNA, now=BEFORE)
+    before = world()
+    receipt = imported(
+        {**ANNA, "mail": "a.reuter@privat.example", "company.postcode": "", "company.name": ""}
+    )
+    anna, twin = Person.objects.order_by("id").values_list("id", flat=True)
+    learning.join_alike(Of.PERSON, [anna, twin], now=NOW)
+    undone(receipt)
+    assert states(receipt) == {"undone": 1}
+    assert changed(before).keys() <= {"seen"}, "an empty row still points to her"
+    sound()
