@@ -41,7 +41,7 @@ def glimpses(arrivals: Iterable[int]) -> dict[int, str]:
     receipts = Receipt.objects.in_bulk({row.receipt_id for row in rows})
     said = {key: contents.said(receipt) for key, receipt in receipts.items()}
     found = {
-        row.id: _glimpse(_texts(row.mended) if row.mended else said[row.receipt_id](row))
+        row.id: glimpse(_texts(row.mended) if row.mended else said[row.receipt_id](row))
         for row in rows
         if row.mended or row.content
     }
@@ -59,15 +59,15 @@ def _of_list(receipt: Receipt, rows: Sequence[Arrival]) -> dict[int, str]:
     found = {}
     for row, passage in zip(rows, passages, strict=True):
         values = readers.parsed(passage, dialect, row.number).values
-        found[row.id] = _glimpse(mapping.pairs(values)) or _first(values)
+        found[row.id] = glimpse(mapping.pairs(values)) or first(values)
     return found
 
 
-def _glimpse(said: Sequence[tuple[str, str]]) -> str:
+def glimpse(said: Sequence[tuple[str, str]]) -> str:
     texts = dict(reversed(said))
     named = [texts[target] for target in NAMING if texts.get(target)]
     return ", ".join(named[:2])[:LONGEST]
 
 
-def _first(values: Sequence[str]) -> str:
+def first(values: Sequence[str]) -> str:
     return ", ".join([text for text in values if text.strip()][:2])[:LONGEST]

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 from uuid import UUID
 
 from leadflow.files import queries as files
-from leadflow.intake import readers
+from leadflow.intake import raws, readers
 from leadflow.intake.doors.csv.mapping import Mapping as Columns
 from leadflow.intake.doors.csv.reading import Dialect, Record, records
 from leadflow.intake.models import Arrival, Receipt
@@ -27,9 +27,10 @@ AT_ONCE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`arrival` is None for a row that was here before, or is still ahead."""
+    """`arrival` is None for a row that was here before, or is still ahead. `named`: by what one knows it again."""
 
     number: int
+    named: str
     values: list[str]
     state: str
     arrival: Arrival | None
@@ -71,8 +72,8 @@ def _read(receipt: Receipt, file: BinaryIO, state: str, start: Place | None, lim
         found += fitting[: limit - len(found)]
         last = batch[-1]
         offset, number = last.offset + last.length, last.number + 1
-        further = offset, number
-        if found and (not state or len(found) >= limit):
+        further = (offset, number) if len(batch) == limit else None
+        if further is None or (found and (not state or len(found) >= limit)):
             break
     return Page(found, further)
 
@@ -89,15 +90,22 @@ def everything(public_id: UUID) -> Iterator[Row]:
 def _told(receipt: Receipt, batch: Sequence[Record]) -> list[Row]:
     found = Arrival.objects.filter(receipt_id=receipt.id, number__gte=batch[0].number)
     arrivals = {row.number: row for row in found.filter(number__lte=batch[-1].number)}
-    return [_row(receipt, record, arrivals.get(record.number)) for record in batch]
+    columns = Columns.from_json(receipt.mapping)
+    return [_row(receipt, columns, record, arrivals.get(record.number)) for record in batch]
 
 
-def _row(receipt: Receipt, record: Record, arrival: Arrival | None) -> Row:
+def _row(receipt: Receipt, columns: Columns, record: Record, arrival: Arrival | None) -> Row:
+    named = _named(columns, record.values)
     if arrival is None:
         state = AHEAD if record.offset >= receipt.offset else REPEATED
-        return Row(record.number, record.values, state, None)
-    values = [] if arrival.state == "erased" else record.values
-    return Row(record.number, values, arrival.state, arrival)
+        return Row(record.number, named, record.values, state, None)
+    if arrival.state == "erased":
+        return Row(record.number, "", [], arrival.state, arrival)
+    return Row(record.number, named, record.values, arrival.state, arrival)
+
+
+def _named(columns: Columns, values: Sequence[str]) -> str:
+    return raws.glimpse(columns.pairs(values)) or raws.first(values)
 
 
 def _in_state(receipt: Receipt, state: str, start: Place | None, limit: int) -> Page:
@@ -105,16 +113,9 @@ def _in_state(receipt: Receipt, state: str, start: Place | None, limit: int) -> 
     found = list(rows.order_by("number", "id")[: limit + 1])
     shown = found[:limit]
     passages = files.passages(receipt.file_id or 0, [(row.offset or 0, row.length or 0) for row in shown])
-    dialect = Dialect.from_json(receipt.dialect)
-    told = [
-        Row(
-            row.number,
-            readers.parsed(passage, dialect, row.number).values if state != "erased" else [],
-            state,
-            row,
-        )
-        for row, passage in zip(shown, passages, strict=True)
-    ]
+    dialect, columns = Dialect.from_json(receipt.dialect), Columns.from_json(receipt.mapping)
+    read = (readers.parsed(text, dialect, row.number) for row, text in zip(shown, passages, strict=True))
+    told = [_row(receipt, columns, record, row) for record, row in zip(read, shown, strict=True)]
     return Page(told, (0, found[limit].number) if len(found) > limit else None)
 
 

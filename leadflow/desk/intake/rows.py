@@ -101,10 +101,9 @@ def _behind(
 def _one(row: Row, leads: Mapping[int, Line], kept: Mapping[int, Kept]) -> Values:
     lead = leads.get(row.arrival.lead_id or 0) if row.arrival else None
     icon, _ = told.BECAME_ROW[row.state]
-    said = [text.strip() for text in row.values if text.strip()]
     return {
         "number": row.number,
-        "what": ", ".join(said[:3])[:90],
+        "what": row.named,
         "kind": told.LOOKS.get(row.state, row.state),
         "icon": icon,
         "words": _words(row, lead),
