@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from leadflow.delivery.models import Grant
 from leadflow.handover.models import Offer
-from leadflow.intake.models import Arrival, Mailbox, Receipt
+from leadflow.intake.models import Arrival, Mailbox, Receipt, SavedMapping
 from leadflow.leads.models import Lead
 from tests import cast
 from tests.proofs.life import live
@@ -49,6 +49,7 @@ def addresses() -> list[str]:
         "arrival_id": str(Arrival.objects.values_list("public_id", flat=True).first() or ""),
         "mailbox_id": str(Mailbox.objects.values_list("public_id", flat=True).first() or ""),
         "grant_id": str(Grant.objects.values_list("public_id", flat=True).first() or ""),
+        "mapping_id": str(SavedMapping.objects.values_list("public_id", flat=True).first() or ""),
         "user_id": str(cast.user("lena").public_id),
         "person_id": "1",
         "number": "1",
