@@ -11,7 +11,7 @@ from django.test import Client
 from leadflow.accounts import services as accounts
 from leadflow.accounts.rules import Scope
 from leadflow.accounts.services import NewKey
-from leadflow.intake import importing
+from leadflow.intake import beginning, importing
 from leadflow.intake.doors.csv.refusals import Unreadable
 from leadflow.intake.importing import Choices
 from leadflow.kernel.actor import SYSTEM
@@ -164,7 +164,7 @@ def csv(pest: Pest) -> Knock:
     quoted = [[f'"{cell}"' if pest.often(0.5) else cell for cell in row] for row in rows]
     data = "\r\n".join(mark.join(row) for row in quoted).encode("utf-8", "surrogatepass")
     try:
-        draft = importing.begin(BytesIO(pest.spoilt(data)), pest.text()[:200], by=SYSTEM, now=NOW)
+        draft = beginning.begin(BytesIO(pest.spoilt(data)), pest.text()[:200], by=SYSTEM, now=NOW)
         importing.start(draft.receipt, Choices({}), by=SYSTEM, now=NOW, in_background=False)
         report = importing.run(draft.receipt, clock=lambda: NOW)
     except (Unreadable, Refusal) as refused:

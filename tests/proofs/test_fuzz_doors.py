@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from leadflow.accounts import machines
-from leadflow.intake import importing
+from leadflow.intake import beginning, importing
 from leadflow.intake import queries as intake
 from leadflow.intake.importing import Choices
 from leadflow.intake.models import Arrival, Receipt
@@ -144,8 +144,8 @@ def _every_script_everywhere() -> None:
         keeping.set_tags(ref, [script], by=by, now=NOW)
         work.log_touch(ref, TouchMade("mail", note=script), by=by, now=NOW)
     rows = "\n".join(f'"{s.replace(chr(34), chr(34) * 2)}","a@b.example"' for s in SCRIPTS)
-    draft = importing.begin(BytesIO(f"{SCRIPTS[1]},E-Mail\n{rows}".encode()), SCRIPTS[0], by=SYSTEM, now=NOW)
-    importing.begin(BytesIO(f"{SCRIPTS[2]},E-Mail\n{rows}".encode()), SCRIPTS[1], by=SYSTEM, now=NOW)
+    draft = beginning.begin(BytesIO(f"{SCRIPTS[1]},E-Mail\n{rows}".encode()), SCRIPTS[0], by=SYSTEM, now=NOW)
+    beginning.begin(BytesIO(f"{SCRIPTS[2]},E-Mail\n{rows}".encode()), SCRIPTS[1], by=SYSTEM, now=NOW)
     importing.start(draft.receipt, Choices({}), by=SYSTEM, now=NOW, in_background=False)
     importing.run(draft.receipt, clock=lambda: NOW)
 
