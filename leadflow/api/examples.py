@@ -156,11 +156,7 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     ),
     "note_costs": Example(
         {"noted": 1},
-        {
-            "costs": [
-                {"channel": "ads", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}
-            ]
-        },
+        {"costs": [{"channel": "ads", "campaign": "Rollenbahn", "month": "2026-10", "amount": "1250.00"}]},
     ),
     "costs": Example(
         {

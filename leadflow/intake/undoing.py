@@ -6,7 +6,7 @@ Safe to kill and to repeat: each batch is one change, and a row that is undone i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -118,6 +118,13 @@ class Found:
     arrivals: Mapping[int, Arrival]
     entries: Mapping[int, Sequence[Entry]]
     groups: Sequence[frozenset[int]]
+    alone: bool = False
+
+    def ours(self, arrivals: Collection[int]) -> Collection[int]:
+        """Those of the arrivals that are taken back: all of the list, or this one only."""
+        return (
+            self.arrivals.keys() & arrivals if self.alone else queries.of_receipt(self.receipt.id, arrivals)
+        )
 
     @property
     def homeless(self) -> list[Arrival]:
@@ -132,12 +139,17 @@ def found(receipt: int, arrivals: Collection[int]) -> Found:
     row = Receipt.objects.select_related("file").get(id=receipt)
     asked = list(Arrival.objects.filter(id__in=arrivals, receipt_id=receipt, state__in=LEFT))
     groups = leads.merged_groups({one.lead_id for one in asked if one.lead_id is not None})
-    all_leads = sorted({lead for group in groups for lead in group})
-    together = Arrival.objects.filter(lead_id__in=all_leads, receipt_id=receipt, state__in=LEFT)
-    entries: dict[int, list[Entry]] = {key: [] for key in all_leads}
-    for entry in journal_queries.of_leads(all_leads):
-        entries[entry.lead or 0].append(entry)
+    entries = _entries(groups)
+    together = Arrival.objects.filter(lead_id__in=sorted(entries), receipt_id=receipt, state__in=LEFT)
     return Found(row, {one.id: one for one in [*asked, *together]}, entries, groups)
+
+
+def _entries(groups: Sequence[frozenset[int]]) -> dict[int, list[Entry]]:
+    """What the journal tells of each of these leads, oldest first."""
+    entries: dict[int, list[Entry]] = {lead: [] for group in groups for lead in sorted(group)}
+    for entry in journal_queries.of_leads(sorted(entries)):
+        entries[entry.lead or 0].append(entry)
+    return entries
 
 
 def kept(receipt: int, arrivals: Collection[int]) -> dict[int, Kept]:
@@ -172,7 +184,7 @@ def _brought_together(there: Found, free: Collection[int]) -> set[int]:
     apart = people.brought_together(
         {Of.PERSON: persons, Of.COMPANY: firms},
         there.receipt.created_at,
-        lambda ids: queries.of_receipt(there.receipt.id, ids),
+        there.ours,
     )
     return {
         lead
@@ -227,12 +239,11 @@ def take_back_one(arrival: int, *, by: Actor, now: datetime) -> Kept | None:
 
 
 def alone(arrival: int) -> Found:
-    """Only this row, and the leads that were merged with its own."""
-    row = Arrival.objects.filter(id=arrival, state__in=LEFT).first()
+    row = Arrival.objects.select_related("receipt__file").filter(id=arrival, state__in=LEFT).first()
     if row is None:
         raise NotFound("arrival")
-    there = found(row.receipt_id, [arrival])
-    return replace(there, arrivals={arrival: there.arrivals[arrival]})
+    groups = leads.merged_groups({row.lead_id} if row.lead_id is not None else set())
+    return Found(row.receipt, {row.id: row}, _entries(groups), groups, alone=True)
 
 
 def _let_go(change: Change, there: Found) -> None:
