@@ -18,7 +18,7 @@ from leadflow.desk import refusal_words, words
 from leadflow.desk.intake import ledger, told
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
 from leadflow.intake import remembering
-from leadflow.intake.doors.csv.mapping import IMPORT
+from leadflow.intake.doors.csv.mapping import IMPORT, slugs
 from leadflow.intake.remembering import Saved
 from leadflow.kernel.refusals import Refusal
 from leadflow.playbook import queries as playbook
@@ -58,7 +58,7 @@ def one(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, known, book)
     allowed = {key for key, _ in told.targets(book)} | {IMPORT, *known.targets.values()}
-    sent = {slug: request.POST.get(f"column_{at}", "") for at, slug in enumerate(known.targets)}
+    sent = {slug: request.POST.get(f"column_{at}", "") for at, slug in enumerate(slugs(known.headings))}
     if wrong := next((target for target in sent.values() if target and target not in allowed), ""):
         return _page(
             request, known, book, gettext("“%(target)s” is not among the choices.") % {"target": wrong}
@@ -90,7 +90,8 @@ def _page(request: DeskRequest, known: Saved, book: Playbook, error: str = "") -
 def _columns(known: Saved, book: Playbook) -> list[Values]:
     options = [*told.targets(book), (IMPORT, gettext("only kept and shown"))]
     found = []
-    for at, (heading, target) in enumerate(zip(known.headings, known.targets.values(), strict=False)):
+    for at, (heading, slug) in enumerate(zip(known.headings, slugs(known.headings), strict=True)):
+        target = known.targets.get(slug, IMPORT)
         more = [] if target in dict(options) else [(target, told.target(target, book))]
         found.append(
             {

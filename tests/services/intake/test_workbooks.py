@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from leadflow.files import queries
+from leadflow.files import queries, storage
 from leadflow.files import services as files
+from leadflow.files.models import File
 from leadflow.intake import beginning, drafts, importing
 from leadflow.intake.models import Receipt
 from leadflow.kernel.actor import SYSTEM
@@ -39,13 +40,14 @@ def test_the_workbook_goes_whole_and_the_list_keeps_the_others() -> None:
     importing.start(receipt, importing.Choices({}), by=SYSTEM, now=NOW, in_background=False)
     importing.run(receipt, clock=lambda: NOW)
     mine = Receipt.objects.get(id=receipt)
-    size = queries.files([mine.original_id or 0])[mine.original_id or 0].size
+    place = storage.path(File.objects.get(id=mine.original_id).place)
+    assert place.exists()
     privacy.erase(privacy.find("holunder@alpha.example")[0], by=SYSTEM, now=NOW)
     files.settle_erasures()
     left = queries.read(mine.file_id or 0)
     assert (b"olunder" in left, b"krahl@beta.example" in left) == (False, True)
     assert not queries.files([mine.original_id or 0])[mine.original_id or 0].name
-    assert not [data for data in stored() if data.startswith(b"PK") and len(data) == size]
+    assert not place.exists()
     assert fold.differences() == []
 
 
