@@ -37,11 +37,16 @@ MANY: Final = int(os.environ.get("LEADFLOW_FUZZ", "80"))
 SEED: Final = int(os.environ.get("LEADFLOW_FUZZ_SEED", "2026"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder() -> None:
+    """Else the server of static files warns when it starts."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     """Refused requests are logged by thousands."""
     caplog.set_level("CRITICAL", logger="django.request")
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     machines.forget_shares()
 
 
