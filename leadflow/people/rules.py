@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from leadflow.kernel.names import company_key, fold, given_key, surname_key
 from leadflow.people.policy import MatchingPolicy
 
 PERSON_NAMES: Final = ("person.surname", "person.given", "person.name")
+LONGEST_KEY: Final = 400
 POINTS: Final = {"person.mail": "mail~", "person.phone": "phone", "person.mobile": "phone"}
 
 
@@ -114,9 +116,16 @@ def keys_of(party: Party, policy: MatchingPolicy) -> Keys:
 
 def _unique(found: Sequence[Key]) -> tuple[list[Key], list[Key]]:
     """Each kind and value once and in one order, the certain ones apart; where a key is both, it is certain."""
+    found = [key if len(key.value) <= LONGEST_KEY else _shortened(key) for key in found]
     certain = {key[:2]: key for key in found if key.certain}
     others = {key[:2]: key for key in found if not key.certain and key[:2] not in certain}
     return sorted(certain.values()), sorted(others.values())
+
+
+def _shortened(key: Key) -> Key:
+    """As it can be stored, and another one for each value: what is cut only when stored is never found again."""
+    rest = hashlib.blake2b(key.value.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return key._replace(value=f"{key.value[: LONGEST_KEY - len(rest)]}{rest}")
 
 
 def text(facts: Facts, key: str) -> str:

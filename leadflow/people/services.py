@@ -290,7 +290,7 @@ def _write_handles(change: Change, claimed: Sequence[tuple[Key, int]]) -> None:
             "id": row,
             "hash": queries.handle_hash(key.kind, key.value),
             "kind": key.kind,
-            "value": key.value[:400],
+            "value": key.value,
             "person_id": subject if key.of is Of.PERSON else None,
             "company_id": subject if key.of is Of.COMPANY else None,
         }

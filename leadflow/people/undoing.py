@@ -182,7 +182,7 @@ def _unsupported(
 def _keys(rows: Sequence[_Row], read: Reads, policy: MatchingPolicy) -> set[tuple[str, str]]:
     parties = read({row.arrival for row in rows if row.arrival is not None}) if rows else {}
     return {
-        (key.kind, key.value[:400])
+        (key.kind, key.value)
         for row in rows
         for key in keys_of(parties.get(row.arrival or 0) or row.party(), policy).keys
         if not key.asks
