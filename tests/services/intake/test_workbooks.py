@@ -40,7 +40,7 @@ def test_the_workbook_goes_whole_and_the_list_keeps_the_others() -> None:
     importing.start(receipt, importing.Choices({}), by=SYSTEM, now=NOW, in_background=False)
     importing.run(receipt, clock=lambda: NOW)
     mine = Receipt.objects.get(id=receipt)
-    place = storage.path(File.objects.get(id=mine.original_id).place)
+    place = storage.path(File.objects.get(id=mine.original_id or 0).place)
     assert place.exists()
     privacy.erase(privacy.find("holunder@alpha.example")[0], by=SYSTEM, now=NOW)
     files.settle_erasures()
