@@ -28,7 +28,7 @@ Values = dict[str, Any]
 
 
 @require_GET
-@needs(Right.IMPORT)
+@needs(Right.SEE_INTAKE)
 def listed(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     values = {
@@ -51,7 +51,7 @@ def _row(one: Saved, now: datetime) -> Values:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Right.IMPORT)
+@needs(Right.SEE_INTAKE)
 def one(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     known, now = remembering.saved(mapping_id), timezone.now()
     book = playbook.at(now)
@@ -105,7 +105,7 @@ def _columns(known: Saved, book: Playbook) -> list[Values]:
 
 
 @require_POST
-@needs(Right.IMPORT)
+@needs(Right.SEE_INTAKE)
 def drop(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     gone = remembering.forget(mapping_id, by=request.actor, now=timezone.now())
     tell(
@@ -117,7 +117,7 @@ def drop(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Right.IMPORT)
+@needs(Right.SEE_INTAKE)
 def back(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     remembering.bring_back(mapping_id, by=request.actor, now=timezone.now())
     return go(reverse("desk:mappings"))

@@ -63,7 +63,7 @@ def environment(folder: Path) -> dict[str, str]:
     return os.environ | {"DJANGO_SETTINGS_MODULE": str(settings.SETTINGS_MODULE), "TMPDIR": str(folder)}
 
 
-def until(holds: Callable[[], Any], *, seconds: float = 15) -> None:
+def until(holds: Callable[[], Any], *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"
