@@ -152,7 +152,8 @@ class _Groups:
 
     def _another(self, pair: tuple[int, int], bits: float) -> bool:
         """One name says it is somebody else (a colleague, a relative, a branch), or too little says it is the same."""
-        unnamed = any(self._model.features[at].level(*pair) is None for at in self._names)
+        names = [self._model.features[at] for at in self._names]
+        unnamed = any(name.level(*pair) is None or name.is_initial(*pair) for name in names)
         if unnamed and sum((self._model.features[at].level(*pair) or 0) >= 2 for at in self._own) < AGREEING:
             return True
         if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):

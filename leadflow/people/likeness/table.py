@@ -12,6 +12,8 @@ from leadflow.people.likeness.levels import LEVELS, OTHERWISE, SAME
 
 USUAL: Final = 4
 """Rows that say a name, from which on it is one of its own."""
+INITIAL: Final = 2
+"""Letters."""
 KEPT: Final = 2_000
 """Distinct values up to which every judged pair is remembered."""
 
@@ -73,6 +75,11 @@ class Feature:
 
     def _moved(self, one: int, other: int) -> bool:
         return bool(self.values[one].own == self.values[other].other)
+
+    def is_initial(self, left: int, right: int) -> bool:
+        """One of the two says no more than a letter or two of this part of the name."""
+        values = (self.values[self.at[row]].own for row in (left, right) if self.at[row] >= 0)
+        return any(0 < len(own) <= INITIAL for own in values)
 
     @cached_property
     def _counts(self) -> Counter[str]:
