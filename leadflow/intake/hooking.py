@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.playbook import queries as playbook
 
 DOOR: Final = "webhook"
+CHALLENGE: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What LinkedIn asks with. Anything else is not answered: the answer is signed, and must never sign a message."""
 FAILURES_FROM_ONE_ADDRESS: Final = 60
 """Refused messages from one network address in an hour; whoever proves himself is never held up."""
 
@@ -72,8 +75,8 @@ def _challenge(hook: Hook, asked: Mapping[str, str]) -> str | dict[str, str] | N
     if hook.kind == "meta" and asked.get("hub.mode") == "subscribe":
         right = asked.get("hub.verify_token", "") == verify_token(hook)
         return asked.get("hub.challenge", "")[:200] if right else None
-    code = asked.get("challengeCode", "")[:200]
-    if hook.kind == "linkedin" and code:
+    code = asked.get("challengeCode", "")
+    if hook.kind == "linkedin" and CHALLENGE.fullmatch(code):
         answer = signing.signed(secret.opened(hook.secret), code.encode())
         return {"challengeCode": code, "challengeResponse": answer}
     return None

@@ -226,8 +226,9 @@ def test_meta_sends_several_leads_with_their_fields() -> None:
 def test_linkedin_gets_its_answer_and_is_believed_by_its_signature() -> None:
     hook = made("linkedin")
     plain = secret.opened(hook.secret)
-    asked = Client().get(address(hook), {"challengeCode": "c-1"}).json()
-    assert asked == {"challengeCode": "c-1", "challengeResponse": signing.signed(plain, b"c-1")}
+    code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
+    asked = Client().get(address(hook), {"challengeCode": code}).json()
+    assert asked == {"challengeCode": code, "challengeResponse": signing.signed(plain, code.encode())}
     raw = json.dumps(
         {
             "leadGenFormResponse": "urn:li:1",
@@ -241,6 +242,16 @@ def test_linkedin_gets_its_answer_and_is_believed_by_its_signature() -> None:
         Client().post(address(hook), raw, content_type="application/json", headers=headers).status_code == 200
     )
     assert make.facts(Lead.objects.get())["person.given"] == "Sabine"
+
+
+@pytest.mark.parametrize("before", ["", "hmacsha256="])
+def test_what_linkedin_is_answered_never_signs_a_message(before: str) -> None:
+    hook, body = made("linkedin"), '{"emailAddress": "forged@muster.example"}'
+    asked = Client().get(address(hook), {"challengeCode": before + body})
+    signature = signing.signed(secret.opened(hook.secret), body.encode())
+    headers = {"X-LI-Signature": before + signature}
+    answer = Client().post(address(hook), body, content_type="application/json", headers=headers)
+    assert (asked.status_code, answer.status_code, Arrival.objects.count()) == (404, 401, 0)
 
 
 def test_unclear_ones_are_tried_again_once_their_paths_are_chosen(clock: Clock) -> None:
