@@ -105,6 +105,16 @@ def test_many_leads_in_one_message_are_each_an_arrival() -> None:
     assert health.examine() == []
 
 
+@pytest.mark.parametrize("beside", [SABINE, {"customer": {"email": "s.reuter@muster.example"}}])
+def test_a_lead_with_a_list_in_it_is_kept_whole(beside: dict[str, Any]) -> None:
+    sent = {**beside, "items": [{"sku": "1"}, {"sku": "2"}]}
+    sent.pop("id", None)
+    assert send(made(), sent).json() == {"taken": 1, "repeated": 0}
+    assert json.loads(Arrival.objects.get().content["body"]) == sent
+    assert make.facts(Lead.objects.get())["person.mail"] == "s.reuter@muster.example"
+    assert health.examine() == []
+
+
 @pytest.mark.parametrize("body", [b"not json", b"", b'"text"', b"\xff\xfe", b'{"a": "\\ud800"}', b"[" * 5000])
 def test_what_is_signed_but_unreadable_is_kept_and_unclear(body: bytes) -> None:
     hook = made()
