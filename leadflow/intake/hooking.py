@@ -93,7 +93,9 @@ def _refuse(hook: Hook, code: str, *, address: str, now: datetime) -> Refusal:
 
 
 def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str, now: datetime) -> Taken:
-    """Refusal("hook_closed" | "message_too_large" | "bad_signature" | "stale_signature" | "too_many_tries")."""
+    """Refusal("hook_closed" | "message_too_large" | "bad_signature" | "stale_signature" | "too_many_tries" |
+    "too_many_leads").
+    """
     hook, wanted = _hook_at(public), policy(now)
     if hook.closed_at is not None:
         raise _refuse(hook, "hook_closed", address=address, now=now)
@@ -104,6 +106,9 @@ def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str,
     fault = signing.fault(hook.kind, plain, body, headers, payload, now=now, tolerance=wanted.tolerance)
     if fault:
         raise _refuse(hook, fault, address=address, now=now)
+    if shapes.counted(hook.kind, payload) > shapes.MOST_LEADS:
+        note(hook.id, "too_many_leads", 1, now)
+        raise Refusal("too_many_leads")
     if hook.kind == "google":  # its key travels in the message and must not be kept with it
         text = text.replace(plain, "…")
         payload = parsed(text)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from leadflow.delivery import secret
 from leadflow.intake import hooking, hooks
-from leadflow.intake.doors.webhook import signing
+from leadflow.intake.doors.webhook import shapes, signing
 from leadflow.intake.hooks import Aim
 from leadflow.intake.models import Arrival, Hook, HookCount, Receipt
 from leadflow.journal import health
@@ -136,6 +136,13 @@ def test_what_is_too_large_is_refused_unread() -> None:
         "message_too_large",
         {"message_too_large": 1},
     )
+
+
+def test_too_many_leads_at_once_are_refused_and_none_is_made_of_them() -> None:
+    hook = made()
+    answer = send(hook, [{"id": str(at), "email": f"a{at}@b.example"} for at in range(shapes.MOST_LEADS + 1)])
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_many_leads")
+    assert (Arrival.objects.count(), counts(hook)) == (0, {"too_many_leads": 1})
 
 
 def test_a_closed_hook_takes_nothing_and_an_unknown_one_is_not_there() -> None:

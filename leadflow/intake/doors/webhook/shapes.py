@@ -13,6 +13,7 @@ KEEP: Final = ""
 """Target of a path nobody chose anything for: kept with the lead and shown."""
 LEAVE_OUT: Final = "-"
 MOST_LEADS: Final = 500
+"""In one message. More are refused whole, never cut."""
 _SOMEBODY: Final = ("person.", "company.", "mail", "phone", "mobile")
 _LISTS: Final = ("leads", "items", "data", "entries", "results", "elements")
 _IDS: Final = ("lead_id", "leadgen_id", "leadId", "lead.id", "id", "uuid", "event_id", "submission_id")
@@ -60,7 +61,7 @@ def split(kind: str, payload: Any) -> list[Any]:
     elif isinstance(payload, dict) and kind in ("generic", "linkedin"):
         found = _listed(payload)
     found = [one for one in found if isinstance(one, dict)]
-    return found[:MOST_LEADS] if found and len(found) <= MOST_LEADS else [payload]
+    return found or [payload]
 
 
 def _listed(payload: Mapping[str, Any]) -> list[Any]:
@@ -105,7 +106,7 @@ def counted(kind: str, payload: Any) -> int:
             ]
             rows = next((one for one in lists if all(isinstance(row, dict) for row in one)), [])
         number = sum(isinstance(row, dict) for row in rows)
-    return number if 0 < number <= MOST_LEADS else 1
+    return number or 1
 
 
 def own_id(kind: str, lead: Any) -> str:
