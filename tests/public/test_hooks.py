@@ -105,6 +105,15 @@ def test_many_leads_in_one_message_are_each_an_arrival() -> None:
     assert health.examine() == []
 
 
+def test_the_same_id_with_other_words_is_news_within_one_message_too() -> None:
+    hook, other = made(), SABINE | {"phone": "0731 55512"}
+    assert send(hook, [SABINE, other, SABINE, other]).json() == {"taken": 2, "repeated": 2}
+    assert send(hook, [other, SABINE]).json() == {"taken": 0, "repeated": 2}
+    assert sorted(Arrival.objects.values_list("state", flat=True)) == ["joined", "opened"]
+    assert (Receipt.objects.get().seen, Lead.objects.count()) == (6, 1)
+    assert health.examine() == []
+
+
 @pytest.mark.parametrize("beside", [SABINE, {"customer": {"email": "s.reuter@muster.example"}}])
 def test_a_lead_with_a_list_in_it_is_kept_whole(beside: dict[str, Any]) -> None:
     sent = {**beside, "items": [{"sku": "1"}, {"sku": "2"}]}
