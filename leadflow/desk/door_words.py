@@ -27,6 +27,11 @@ DOOR_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("It is larger than the house takes. Nothing was kept."),
         _("Send less at once."),
     ),
+    "too_many_leads": (
+        _("These are too many leads at once"),
+        _("One message holds up to 500 leads. Nothing was kept."),
+        _("Send fewer in each message."),
+    ),
     "message_unreadable": (
         _("This could not be read"),
         _("It is not what this page sends. Nothing was kept."),

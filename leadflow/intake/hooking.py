@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.playbook import queries as playbook
 
 DOOR: Final = "webhook"
+CHALLENGE: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What LinkedIn asks with. Anything else is not answered: the answer is signed, and must never sign a message."""
 FAILURES_FROM_ONE_ADDRESS: Final = 60
 """Refused messages from one network address in an hour; whoever proves himself is never held up."""
 
@@ -72,8 +75,8 @@ def _challenge(hook: Hook, asked: Mapping[str, str]) -> str | dict[str, str] | N
     if hook.kind == "meta" and asked.get("hub.mode") == "subscribe":
         right = asked.get("hub.verify_token", "") == verify_token(hook)
         return asked.get("hub.challenge", "")[:200] if right else None
-    code = asked.get("challengeCode", "")[:200]
-    if hook.kind == "linkedin" and code:
+    code = asked.get("challengeCode", "")
+    if hook.kind == "linkedin" and CHALLENGE.fullmatch(code):
         answer = signing.signed(secret.opened(hook.secret), code.encode())
         return {"challengeCode": code, "challengeResponse": answer}
     return None
@@ -90,7 +93,9 @@ def _refuse(hook: Hook, code: str, *, address: str, now: datetime) -> Refusal:
 
 
 def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str, now: datetime) -> Taken:
-    """Refusal("hook_closed" | "message_too_large" | "bad_signature" | "stale_signature" | "too_many_tries")."""
+    """Refusal("hook_closed" | "message_too_large" | "bad_signature" | "stale_signature" | "too_many_tries" |
+    "too_many_leads").
+    """
     hook, wanted = _hook_at(public), policy(now)
     if hook.closed_at is not None:
         raise _refuse(hook, "hook_closed", address=address, now=now)
@@ -101,6 +106,9 @@ def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str,
     fault = signing.fault(hook.kind, plain, body, headers, payload, now=now, tolerance=wanted.tolerance)
     if fault:
         raise _refuse(hook, fault, address=address, now=now)
+    if shapes.counted(hook.kind, payload) > shapes.MOST_LEADS:
+        note(hook.id, "too_many_leads", 1, now)
+        raise Refusal("too_many_leads")
     if hook.kind == "google":  # its key travels in the message and must not be kept with it
         text = text.replace(plain, "…")
         payload = parsed(text)
@@ -110,10 +118,7 @@ def take(public: UUID, body: bytes, headers: Mapping[str, str], *, address: str,
 def _keep(hook: Hook, text: str, payload: Any, now: datetime) -> Taken:
     parts = shapes.split(hook.kind, payload)
     whole = len(parts) == 1 and parts[0] is payload
-    messages = [
-        _message(hook, at, part, text if whole else orjson.dumps(part).decode())
-        for at, part in enumerate(parts, 1)
-    ]
+    first, again = _once(hook, parts, [text] if whole else [orjson.dumps(part).decode() for part in parts])
     daily = Daily(DOOR, f"hook {hook.id}", hook.source, hook.channel, hook.offer, hook.campaign)
     receipt = services.daily_receipt(daily, by=SYSTEM, now=now)
     state = "noise" if all(shapes.is_test(hook.kind, part) for part in parts) else "waiting"
@@ -122,7 +127,6 @@ def _keep(hook: Hook, text: str, payload: Any, now: datetime) -> Taken:
         if state == "noise":
             change.announce([ArrivalSetAside(subject=Ref("arrival", key)) for key in new.values()])
 
-    first, again = _once(messages)
     counted = shapes.counted(hook.kind, payload)
     got = services.receive(
         receipt, first, seen=counted - len(again), by=SYSTEM, now=now, state=state, also=also
@@ -137,7 +141,7 @@ def _keep(hook: Hook, text: str, payload: Any, now: datetime) -> Taken:
     return Taken(len(got.arrivals), repeated)
 
 
-def _message(hook: Hook, number: int, part: Any, text: str) -> Message:
+def _message(hook: Hook, number: int, part: Any, text: str, earlier: Mapping[bytes, Message]) -> Message:
     """The other system's id makes it one arrival, however often it is sent. The same id with other words is news:
     another arrival, which joins the same lead by that id. What was erased does not come back by being sent again.
     """
@@ -145,13 +149,18 @@ def _message(hook: Hook, number: int, part: Any, text: str) -> Message:
     own = shapes.own_id(hook.kind, part)
     digest = body_digest(content if part is None else part)
     key = key_of(DOOR, str(hook.id), own or digest)
-    known = queries.contents([key])
+    known = _known(key, earlier)
     if key in known and known[key] is None:
         return Message(key, number, content=None)
     if key in known and own and _words(known[key]) != digest:
         key = key_of(DOOR, str(hook.id), own, digest)
-        known = queries.contents([key])
+        known = _known(key, earlier)
     return Message(key, number, content=known.get(key, content))
+
+
+def _known(key: bytes, earlier: Mapping[bytes, Message]) -> Mapping[bytes, Any]:
+    """What is kept under a key, or stands further up in the same message."""
+    return {key: earlier[key].content} if key in earlier else queries.contents([key])
 
 
 def _words(content: Any) -> str:
@@ -159,13 +168,14 @@ def _words(content: Any) -> str:
     return body_digest(content if body is None else body)
 
 
-def _once(messages: list[Message]) -> tuple[list[Message], list[Message]]:
+def _once(hook: Hook, parts: list[Any], texts: list[str]) -> tuple[list[Message], list[Message]]:
     """Each key once, and what says it again within the same message."""
     first: dict[bytes, Message] = {}
     again = []
-    for message in messages:
+    for number, (part, text) in enumerate(zip(parts, texts, strict=True), 1):
+        message = _message(hook, number, part, text, first)
         if message.key in first:
-            again.append(Message(message.key, message.number, content=first[message.key].content))
+            again.append(message)
         else:
             first[message.key] = message
     return list(first.values()), again

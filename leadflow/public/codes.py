@@ -72,7 +72,7 @@ def coded(request: HttpRequest, code: str) -> HttpResponse:
     sent = forms.filled(request, form)
     if isinstance(sent, Mistakes):
         return _form(request, found, form, forms.typed(request, sent), personal=who is not STRANGER)
-    visit = forms.visit_of(request, proven=who is not STRANGER and not sent.consents)
+    visit = forms.visit_of(request, proven=forms.is_proven(who, sent))
     said = {**who.signs, **sent.values, "import.code": coding.shown(found.code)}
     sent = replace(sent, values=said)
     arrival = confirming.take(

@@ -50,7 +50,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     sent = filled(request, asked)
     if isinstance(sent, Mistakes):
         return page_of(request, asked, typed(request, sent))
-    visit = visit_of(request, proven=who is not STRANGER)
+    visit = visit_of(request, proven=is_proven(who, sent))
     sent = replace(sent, values={**who.signs, **sent.values, **came_from(request)})
     arrival = confirming.take(found, sent, visit, now=timezone.now())
     return done(
@@ -102,6 +102,11 @@ def hidden(request: HttpRequest) -> dict[str, str]:
 def visit_of(request: HttpRequest, *, proven: bool = False) -> Visit:
     address = request.META.get("REMOTE_ADDR", "")
     return Visit(hidden(request)["token"], language(), address, proven)
+
+
+def is_proven(who: Known, sent: Filled) -> bool:
+    """A link proves its owner. It proves no address typed beside it, and agrees to nothing."""
+    return who is not STRANGER and "mail" not in sent.values and not sent.consents
 
 
 def came_from(request: HttpRequest) -> dict[str, str]:

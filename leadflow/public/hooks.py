@@ -12,12 +12,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from leadflow.intake import hooking
+from leadflow.intake.doors.webhook import shapes
 from leadflow.kernel.refusals import Refusal
 
 SAID: Final = {
     "not_found": (HTTPStatus.NOT_FOUND, "There is no such hook."),
     "hook_closed": (HTTPStatus.GONE, "This hook is closed. Nothing was kept."),
     "message_too_large": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The message is too large. Nothing was kept."),
+    "too_many_leads": (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"More than {shapes.MOST_LEADS} leads in one message. Nothing was kept. Send fewer at once.",
+    ),
     "bad_signature": (HTTPStatus.UNAUTHORIZED, "The signature does not fit. Nothing was kept."),
     "stale_signature": (
         HTTPStatus.UNAUTHORIZED,

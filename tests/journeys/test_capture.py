@@ -165,6 +165,38 @@ def test_what_is_removed_can_be_taken_back(phone: Page) -> None:
     says(phone, "1 not sent yet")
 
 
+def on_its_way(phone: Page) -> Any:
+    """Two notes wait, and the post of the first is held up."""
+    phone.context.set_offline(True)
+    note(phone, "Sabine Reuter")
+    says(phone, "1 not sent yet")
+    note(phone, "Jonas Kern")
+    says(phone, "2 not sent yet")
+    held: list[Any] = []
+    phone.route("**/fair/notes", lambda route: held.append(route), times=1)
+    phone.context.set_offline(False)
+    until(phone, lambda: held)
+    return held[0]
+
+
+def test_what_is_removed_before_its_turn_is_not_sent(phone: Page) -> None:
+    first = on_its_way(phone)
+    phone.get_by_role("button", name="Remove").last.tap()
+    says(phone, "1 not sent yet")
+    first.continue_()
+    says(phone, "Everything is sent")
+    assert [make.facts(lead)["person.surname"] for lead in Lead.objects.all()] == ["Reuter"]
+
+
+def test_what_is_removed_on_its_way_does_not_come_back_with_a_fault(phone: Page) -> None:
+    first = on_its_way(phone)
+    phone.get_by_role("button", name="Remove").first.tap()
+    says(phone, "1 not sent yet")
+    first.fulfill(status=422, content_type="application/json", body='{"code": "x", "message": "Cannot be."}')
+    until(phone, lambda: Lead.objects.count() == 1)
+    says(phone, "Everything is sent")
+
+
 def test_several_cards_in_one_file_are_each_kept(phone: Page) -> None:
     phone.get_by_label("Fair", exact=True).fill("Hannover Messe 2026")
     phone.context.set_offline(True)

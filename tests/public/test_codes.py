@@ -98,6 +98,13 @@ def test_a_personal_address_asks_what_is_open_and_shows_nothing_known(stranger: 
     assert codes.series()[0].redeemed == 1
 
 
+def test_a_personal_address_proves_no_other_mail_address(stranger: Client) -> None:
+    code, _ = letter()
+    said = {"token": "t", "lead.timing": "quarter", "mail": "victim@kern.example"}
+    assert "/p/thanks/" in stranger.post(f"/p/c/{code}?l=en", said)["Location"]
+    assert Arrival.objects.get(state="unconfirmed").content["mail"] == "victim@kern.example"
+
+
 def test_somebody_else_with_the_letter_is_a_stranger(stranger: Client) -> None:
     code, _ = letter()
     page = stranger.get(f"/p/c/{code}?l=en&other=1").content

@@ -10,7 +10,7 @@ from django.test import Client
 
 from leadflow.delivery import secret
 from leadflow.intake import hooking, hooks
-from leadflow.intake.doors.webhook import signing
+from leadflow.intake.doors.webhook import shapes, signing
 from leadflow.intake.hooks import Aim
 from leadflow.intake.models import Arrival, Hook, HookCount, Receipt
 from leadflow.journal import health
@@ -105,6 +105,25 @@ def test_many_leads_in_one_message_are_each_an_arrival() -> None:
     assert health.examine() == []
 
 
+def test_the_same_id_with_other_words_is_news_within_one_message_too() -> None:
+    hook, other = made(), SABINE | {"phone": "0731 55512"}
+    assert send(hook, [SABINE, other, SABINE, other]).json() == {"taken": 2, "repeated": 2}
+    assert send(hook, [other, SABINE]).json() == {"taken": 0, "repeated": 2}
+    assert sorted(Arrival.objects.values_list("state", flat=True)) == ["joined", "opened"]
+    assert (Receipt.objects.get().seen, Lead.objects.count()) == (6, 1)
+    assert health.examine() == []
+
+
+@pytest.mark.parametrize("beside", [SABINE, {"customer": {"email": "s.reuter@muster.example"}}])
+def test_a_lead_with_a_list_in_it_is_kept_whole(beside: dict[str, Any]) -> None:
+    sent = {**beside, "items": [{"sku": "1"}, {"sku": "2"}]}
+    sent.pop("id", None)
+    assert send(made(), sent).json() == {"taken": 1, "repeated": 0}
+    assert json.loads(Arrival.objects.get().content["body"]) == sent
+    assert make.facts(Lead.objects.get())["person.mail"] == "s.reuter@muster.example"
+    assert health.examine() == []
+
+
 @pytest.mark.parametrize("body", [b"not json", b"", b'"text"', b"\xff\xfe", b'{"a": "\\ud800"}', b"[" * 5000])
 def test_what_is_signed_but_unreadable_is_kept_and_unclear(body: bytes) -> None:
     hook = made()
@@ -126,6 +145,13 @@ def test_what_is_too_large_is_refused_unread() -> None:
         "message_too_large",
         {"message_too_large": 1},
     )
+
+
+def test_too_many_leads_at_once_are_refused_and_none_is_made_of_them() -> None:
+    hook = made()
+    answer = send(hook, [{"id": str(at), "email": f"a{at}@b.example"} for at in range(shapes.MOST_LEADS + 1)])
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_many_leads")
+    assert (Arrival.objects.count(), counts(hook)) == (0, {"too_many_leads": 1})
 
 
 def test_a_closed_hook_takes_nothing_and_an_unknown_one_is_not_there() -> None:
@@ -226,8 +252,9 @@ def test_meta_sends_several_leads_with_their_fields() -> None:
 def test_linkedin_gets_its_answer_and_is_believed_by_its_signature() -> None:
     hook = made("linkedin")
     plain = secret.opened(hook.secret)
-    asked = Client().get(address(hook), {"challengeCode": "c-1"}).json()
-    assert asked == {"challengeCode": "c-1", "challengeResponse": signing.signed(plain, b"c-1")}
+    code = "890e4665-4dfe-4ab1-b689-ed553bceeed0"
+    asked = Client().get(address(hook), {"challengeCode": code}).json()
+    assert asked == {"challengeCode": code, "challengeResponse": signing.signed(plain, code.encode())}
     raw = json.dumps(
         {
             "leadGenFormResponse": "urn:li:1",
@@ -241,6 +268,16 @@ def test_linkedin_gets_its_answer_and_is_believed_by_its_signature() -> None:
         Client().post(address(hook), raw, content_type="application/json", headers=headers).status_code == 200
     )
     assert make.facts(Lead.objects.get())["person.given"] == "Sabine"
+
+
+@pytest.mark.parametrize("before", ["", "hmacsha256="])
+def test_what_linkedin_is_answered_never_signs_a_message(before: str) -> None:
+    hook, body = made("linkedin"), '{"emailAddress": "forged@muster.example"}'
+    asked = Client().get(address(hook), {"challengeCode": before + body})
+    signature = signing.signed(secret.opened(hook.secret), body.encode())
+    headers = {"X-LI-Signature": before + signature}
+    answer = Client().post(address(hook), body, content_type="application/json", headers=headers)
+    assert (asked.status_code, answer.status_code, Arrival.objects.count()) == (404, 401, 0)
 
 
 def test_unclear_ones_are_tried_again_once_their_paths_are_chosen(clock: Clock) -> None:

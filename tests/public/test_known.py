@@ -68,6 +68,22 @@ def test_what_a_known_person_says_joins_the_lead_without_another_mail(stranger: 
     assert make.balance_closes()
 
 
+def test_a_link_of_ones_own_proves_no_other_address(stranger: Client, box: Mailbox, clock: Clock) -> None:
+    answer = stranger.post(
+        personal(), {"token": "t", "lead.timing": "quarter", "mail": "victim@kern.example"}
+    )
+    assert "/p/thanks/" in answer["Location"]
+    assert Arrival.objects.filter(state="unconfirmed").count() == 1
+    delivered(box, clock)
+    assert link(body(box.mails[-1]), "confirm")
+
+
+def test_a_consent_by_a_link_of_ones_own_is_confirmed_by_mail(stranger: Client) -> None:
+    stranger.post(personal(), {"token": "t", "lead.timing": "quarter", "consent": "mail"})
+    asked = Arrival.objects.get(state="unconfirmed")
+    assert asked.content["mail"] == ANNA["mail"]
+
+
 def test_with_nothing_left_to_ask_nothing_is_asked(stranger: Client) -> None:
     page = personal()
     for said in ({"lead.timing": "quarter", "lead.decision_stage": "deciding"}, {"lead.need": "Rollen"}):

@@ -38,6 +38,7 @@ CODES: Final[Mapping[str, Lazy]] = {
     "bad_signature": _("wrong signature"),
     "stale_signature": _("signature too old"),
     "message_too_large": _("too large"),
+    "too_many_leads": _("too many leads"),
     "hook_closed": _("while closed"),
 }
 HOW: Final[Mapping[str, Lazy]] = {

@@ -13,6 +13,8 @@ KEEP: Final = ""
 """Target of a path nobody chose anything for: kept with the lead and shown."""
 LEAVE_OUT: Final = "-"
 MOST_LEADS: Final = 500
+"""In one message. More are refused whole, never cut."""
+_SOMEBODY: Final = ("person.", "company.", "mail", "phone", "mobile")
 _LISTS: Final = ("leads", "items", "data", "entries", "results", "elements")
 _IDS: Final = ("lead_id", "leadgen_id", "leadId", "lead.id", "id", "uuid", "event_id", "submission_id")
 _LINKEDIN_IDS: Final = ("leadGenFormResponse", "formResponse.id", "id", "leadId")
@@ -59,7 +61,7 @@ def split(kind: str, payload: Any) -> list[Any]:
     elif isinstance(payload, dict) and kind in ("generic", "linkedin"):
         found = _listed(payload)
     found = [one for one in found if isinstance(one, dict)]
-    return found[:MOST_LEADS] if found and len(found) <= MOST_LEADS else [payload]
+    return found or [payload]
 
 
 def _listed(payload: Mapping[str, Any]) -> list[Any]:
@@ -71,9 +73,18 @@ def _listed(payload: Mapping[str, Any]) -> list[Any]:
             and inner
             and all(isinstance(one, dict) for one in inner)
             and len(payload) <= 4
+            and _light(payload, name)
         ):
             return inner
     return []
+
+
+def _light(payload: Mapping[str, Any], name: str) -> bool:
+    """Beside the list stand single values that tell of nobody; else the message is itself a lead, with a list in it."""
+    return all(
+        key == name or not (isinstance(value, dict | list) or _guess("generic", key).startswith(_SOMEBODY))
+        for key, value in payload.items()
+    )
 
 
 def counted(kind: str, payload: Any) -> int:
@@ -89,11 +100,13 @@ def counted(kind: str, payload: Any) -> int:
         rows = payload if isinstance(payload, list) else []
         if isinstance(payload, dict) and kind in ("generic", "linkedin") and len(payload) <= 4:
             lists = [
-                payload[name] for name in _LISTS if isinstance(payload.get(name), list) and payload[name]
+                payload[name]
+                for name in _LISTS
+                if isinstance(payload.get(name), list) and payload[name] and _light(payload, name)
             ]
             rows = next((one for one in lists if all(isinstance(row, dict) for row in one)), [])
         number = sum(isinstance(row, dict) for row in rows)
-    return number if 0 < number <= MOST_LEADS else 1
+    return number or 1
 
 
 def own_id(kind: str, lead: Any) -> str:

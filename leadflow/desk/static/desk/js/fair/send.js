@@ -25,7 +25,9 @@ function post(note, csrf) {
   });
 }
 
+// What was removed or is being corrected meanwhile is neither sent nor brought back.
 async function sendOne(note, csrf) {
+  if (!(await store.waits(note.id))) return "";
   const answer = await post(note, csrf);
   if (answer.ok) {
     await store.drop(note.id);
@@ -35,7 +37,7 @@ async function sendOne(note, csrf) {
   if (GONE.has(answer.status) || answer.type === "opaqueredirect") return "login";
   if (!FINAL.has(answer.status)) return "busy";
   const said = await answer.json().catch(() => ({}));
-  await store.keep({ ...note, fault: said.message ?? said.code ?? String(answer.status) });
+  if (await store.waits(note.id)) await store.keep({ ...note, fault: said.message ?? said.code ?? String(answer.status) });
   return "";
 }
 

@@ -35,6 +35,8 @@ export async function notes() {
   return all.sort((a, b) => a.at.localeCompare(b.at));
 }
 
+export const waits = async (id) => (await within(NOTES, "readonly", (store) => store.count(id))) > 0;
+
 export const keep = (note) => within(NOTES, "readwrite", (store) => store.put(note));
 
 export const drop = (id) => within(NOTES, "readwrite", (store) => store.delete(id));
