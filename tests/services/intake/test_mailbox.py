@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from imapclient.exceptions import IMAPClientError
 
 from leadflow.agenda import queries as agenda
 from leadflow.delivery import sending
@@ -13,6 +15,7 @@ from leadflow.delivery.models import Mail
 from leadflow.files.models import File
 from leadflow.intake import corresponding, fetching, mailboxes, queries, services
 from leadflow.intake.doors.mailbox import reading
+from leadflow.intake.imap import Line
 from leadflow.intake.models import Arrival, Letter, Receipt
 from leadflow.journal import health
 from leadflow.kernel.actor import SYSTEM
@@ -300,6 +303,24 @@ def test_a_mail_that_is_too_large_is_kept_by_its_head_and_named(
     assert arrival.content["note"] == "Pläne"
     assert File.objects.get().size < 1_000
     assert is_sound()
+
+
+@dataclass
+class _Crowded:
+    """A server with very many small mails that refuses long lines, as real ones do."""
+
+    longest: int = 8_000
+
+    def fetch(self, uids: list[int], parts: list[bytes]) -> dict[int, dict[bytes, Any]]:
+        if len(",".join(map(str, uids))) > self.longest:
+            raise IMAPClientError("Too long argument")
+        return {uid: {b"RFC822.SIZE": 5, b"BODY[]": b"a: b\n"} for uid in uids}
+
+
+def test_a_mailbox_of_very_many_mails_is_asked_in_lines_a_server_takes() -> None:
+    uids = list(range(1_000_000, 1_020_000))
+    came = [one.uid for piece in Line(_Crowded()).fetched(uids, reading.LARGEST) for one in piece]  # type: ignore[arg-type]
+    assert came == uids
 
 
 FAULTS: dict[str, dict[str, Any]] = {
