@@ -17,7 +17,10 @@ from leadflow.delivery.oauth import challenge
 
 @dataclass
 class Provider:
-    """`asked`: what was posted for tokens. `withdrawn`: the human took the leave back."""
+    """`asked`: what was posted for tokens. `withdrawn`: the human took the leave back.
+
+    `instead`: what somebody on the way says.
+    """
 
     url: str = ""
     mail: str = "post@muster.example"
@@ -28,6 +31,7 @@ class Provider:
     asked: list[dict[str, str]] = field(default_factory=list)
     withdrawn: bool = False
     tired: bool = False
+    instead: tuple[int, dict[str, Any]] | None = None
     count: int = 0
 
     def says_yes(self, url: str) -> dict[str, str]:
@@ -49,6 +53,8 @@ class Provider:
         self.asked.append(asked)
         if self.tired:
             return 503, {}
+        if self.instead:
+            return self.instead
         if self.withdrawn or asked.get("client_secret") != self.secret or not self._proven(asked):
             return 400, {"error": "invalid_grant"}
         self.count += 1

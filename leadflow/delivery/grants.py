@@ -158,23 +158,31 @@ def token(key: int, *, now: datetime) -> str:
     if not refresh:
         raise Refusal("grant_ended", provider=PROVIDERS[row.provider].name)
     answer = _fetch(row, {"grant_type": "refresh_token", "refresh_token": refresh})
+    if answer.get("error") == "invalid_grant":
+        return _withdrawn(row, now)
     if not answer.get("access_token"):
-        _end(key, now)
-        raise Refusal("grant_ended", provider=PROVIDERS[row.provider].name)
+        raise Refusal("provider_away", host=PROVIDERS[row.provider].name)
     _keep(key, answer, by=SYSTEM, now=now)
     return str(answer["access_token"])
 
 
+def _withdrawn(row: Grant, now: datetime) -> str:
+    """Unless somebody else renewed it meanwhile: then theirs holds."""
+    if not _end(row.id, row.refresh, now):
+        return token(row.id, now=now)
+    raise Refusal("grant_ended", provider=PROVIDERS[row.provider].name)
+
+
 def _fetch(row: Grant, fields: Mapping[str, str]) -> Mapping[str, Any]:
-    """An empty answer where the provider says no; where it is only tired, Refusal("provider_away")."""
+    """Tokens, or the `error` by which the provider says no; whatever else comes is Refusal("provider_away")."""
     one = PROVIDERS[row.provider]
     app = {"client_id": row.client, "scope": one.scope}
     if row.secret:
         app["client_secret"] = secret.opened(row.secret)
     answer = calling.post_form(oauth.token_url(one, _at(row.provider), row.tenant), {**app, **fields})
-    if answer.status >= 500 or answer.status == 429:
-        raise Refusal("provider_away", host=one.name)
-    return answer.body if answer.status == 200 else {}
+    if answer.status == 200 or (answer.status in (400, 401) and "error" in answer.body):
+        return answer.body
+    raise Refusal("provider_away", host=one.name)
 
 
 def _keep(key: int, answer: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
@@ -200,14 +208,19 @@ def _keep(key: int, answer: Mapping[str, Any], *, by: Actor, now: datetime) -> N
     journal.change(think, by=by, now=now)
 
 
-def _end(key: int, now: datetime) -> None:
-    def think(change: Change) -> None:
+def _end(key: int, used: str, now: datetime) -> bool:
+    """Only the leave that was refused, as it stands sealed; whether it was still that one."""
+
+    def think(change: Change) -> bool:
         row = Grant.objects.get(id=key)
+        if row.refresh != used:
+            return False
         change.expect(Grant, {key: row.version})
         change.update(Grant, key, refresh="", access="", expires_at=None, granted_at=None)
         change.announce([GrantSet(subject=Ref("grant", key), given=False)])
+        return True
 
-    journal.change(think, by=SYSTEM, now=now)
+    return journal.change(think, by=SYSTEM, now=now)
 
 
 def _at(provider: str) -> str:

@@ -36,6 +36,12 @@ FAULTS: Final[Mapping[str, tuple[Lazy, Lazy]]] = {
         _("Connect again below. No mail is lost meanwhile: reading goes on where it stood."),
     ),
     "provider_away": (_("The provider does not answer"), _("It is asked again by itself in a minute.")),
+    "house_broke": (
+        _("Something failed here while mails were read"),
+        _(
+            "It is tried again each minute and no mail is lost. The log says why: tell whoever runs this house."
+        ),
+    ),
     "unknown_choice": (
         _("The playbook has no such channel or offer any more"),
         _("Choose another one and keep it."),
@@ -82,6 +88,7 @@ LEFT_OUT: Final[Mapping[str, Lazy]] = {
     "file_type_unknown": _("nobody knows what it is"),
     "file_not_what_it_says": _("it is not what its name says"),
     "too_many_files": _("more than 30 files"),
+    "not_enclosed": _("its files could not be taken out; they are in the whole mail"),
 }
 LETTER_WORDS: Final[Mapping[str, Triple]] = {
     "folder_name_missing": (

@@ -9,6 +9,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError
+
 from leadflow.delivery import links
 from leadflow.delivery import queries as mails
 from leadflow.delivery import services as delivery
@@ -39,6 +41,7 @@ from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Of, Party
 from leadflow.playbook import queries as playbook
 
+NAME: Final = "mail.eml"
 AT_ONCE: Final = 200
 LARGEST_FILE: Final = 25 * 1024 * 1024
 ANSWERED_WITHIN: Final = timedelta(days=180)
@@ -68,9 +71,8 @@ def settle(mailbox: int, *, now: datetime) -> int:
 
 def _one(arrival: int, now: datetime) -> None:
     """One letter, one change: what breaks it stops no other and is told as unclear."""
-    letter = Letter.objects.get(arrival=arrival)
-    found = _opened(letter)
     try:
+        found = _opened(Letter.objects.get(arrival=arrival))
         journal.change(partial(_judge, arrival=arrival, letter=found), by=SYSTEM, now=now)
     except Refusal as refusal:
         if refusal.code != "busy":
@@ -289,6 +291,31 @@ def enclose_all(mailbox: int, *, now: datetime) -> int:
 
 
 def _enclose(row: Letter, now: datetime) -> None:
+    """What breaks the files of one letter stops no other; a house that is away for a moment tries again."""
+    try:
+        _enclosed(row, now)
+    except Refusal as refusal:
+        if refusal.code != "busy":
+            _not_enclosed(row, now)
+    except FileNotFoundError:
+        _not_enclosed(row, now)
+    except (OSError, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("the files of a letter could not be kept")
+        _not_enclosed(row, now)
+
+
+def _not_enclosed(row: Letter, now: datetime) -> None:
+    left_out = [*row.left_out, {"name": NAME, "code": "not_enclosed"}]
+
+    def think(change: Change) -> None:
+        change.update(Letter, row.arrival_id, enclosed=[], left_out=left_out)
+
+    journal.change(think, by=SYSTEM, now=now)
+
+
+def _enclosed(row: Letter, now: datetime) -> None:
     taken: list[files.Taken] = []
     left_out = list(row.left_out)
     for one in _opened(row).enclosures if row.sort in ("enquiry", "reply", "bulk") else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from leadflow.files import services as files
@@ -30,8 +32,10 @@ from leadflow.kernel.mail import domain_of
 from leadflow.kernel.refusals import Refusal
 
 DOOR: Final = "mailbox"
-NAME: Final = "mail.eml"
 UNJUDGED: Final = "letter"
+PASSING: Final = (Refusal, OSError, OperationalError, InterfaceError)
+"""What is not the fault of a mail: it waits in the mailbox until the house is well again."""
+logger = logging.getLogger(__name__)
 Stop = Callable[[], bool]
 
 
@@ -40,16 +44,29 @@ def read(key: int, *, stop: Stop = lambda: False, now: Callable[[], datetime] = 
     box = mailboxes.by_id(key)
     if box is None or not box.is_read:
         return 0
-    corresponding.settle(box.id, now=now())
+    told = _settled(box, now())
     try:
         came = _read(box, stop, now)
     except Away as away:
         return _fault(box, away.code, away.told, now())
     except Refusal as refusal:
         return _fault(box, refusal.code, "", now())
-    if box.fault:
-        _fault(box, "", "", now())
+    except Exception as error:
+        logger.exception("a mailbox could not be read")
+        return _fault(box, "house_broke", type(error).__name__, now())
+    if told or box.fault:
+        _fault(box, "house_broke" if told else "", told, now())
     return came
+
+
+def _settled(box: Box, now: datetime) -> str:
+    """What fails after the mails are kept stops no reading; its name, to be told at the mailbox."""
+    try:
+        corresponding.settle(box.id, now=now)
+    except Exception as error:
+        logger.exception("letters that are kept could not be settled")
+        return type(error).__name__
+    return ""
 
 
 def _read(box: Box, stop: Stop, now: Callable[[], datetime]) -> int:
@@ -61,7 +78,7 @@ def _read(box: Box, stop: Stop, now: Callable[[], datetime]) -> int:
         for piece in line.fetched(uids, reading.LARGEST):
             take(box, validity, piece, now=now())
             _mark(line, box, [came.uid for came in piece])
-            corresponding.settle(box.id, now=now())
+            _settled(box, now())
             done += len(piece)
             if stop():
                 break
@@ -88,13 +105,31 @@ class _One:
 
 
 def take(box: Box, validity: int, piece: Sequence[Came], *, now: datetime) -> None:
-    """Keeps a piece of the mailbox. The door counts what the server gave, the ledger what it wrote."""
+    """Keeps a piece of the mailbox; a mail that breaks whoever reads or keeps it is kept as its bytes alone."""
+    try:
+        _take(box, validity, piece, _prepared, now)
+    except PASSING:
+        raise
+    except Exception:
+        logger.exception("mails could not be kept as they were read")
+        if len(piece) == 1:
+            _take(box, validity, piece, _unread, now)
+            return
+        for came in piece:
+            take(box, validity, [came], now=now)
+
+
+Prepare = Callable[[Box, bytes, Came], _One]
+
+
+def _take(box: Box, validity: int, piece: Sequence[Came], prepare: Prepare, now: datetime) -> None:
+    """The door counts what the server gave, the ledger what it wrote."""
     daily = Daily(DOOR, box.address[:80], DOOR, box.channel, box.offer)
     receipt = services.daily_receipt(daily, by=SYSTEM, now=now)
     found = {came.uid: key_of(DOOR, *reading.key_parts(came.raw)) for came in piece}
     known = set(queries.contents(list(found.values())))
     fresh = {found[came.uid]: came for came in reversed(piece) if found[came.uid] not in known}
-    ones = [_prepared(box, key, came) for key, came in reversed(fresh.items())]
+    ones = [prepare(box, key, came) for key, came in reversed(fresh.items())]
     seen = Seen(box.id, receipt, validity, max((came.uid for came in piece), default=0), len(piece))
     journal.change(partial(_keep, seen=seen, ones=ones), by=SYSTEM, now=now)
 
@@ -115,8 +150,16 @@ def _prepared(box: Box, key: bytes, came: Came) -> _One:
     sort = _sort(box, letter, whole=came.whole)
     if sort == "private":
         return _One(came, key, Read(letter.kind, sender=Sender("")), sort, None)
-    taken = files.take(BytesIO(came.raw), NAME) if came.raw else None
+    taken = files.take(BytesIO(came.raw), corresponding.NAME) if came.raw else None
     return _One(came, key, letter, sort, taken)
+
+
+def _unread(box: Box, key: bytes, came: Came) -> _One:
+    """Nobody knows who wrote: where a private sender stands in its head, nothing of it is kept."""
+    head, letter = reading.head_of(came.raw).lower(), Read("unreadable")
+    if not came.raw or any(sender.encode() in head for sender in box.private_senders):
+        return _One(came, key, letter, "private" if came.raw else "unreadable", None)
+    return _One(came, key, letter, "unreadable", files.take(BytesIO(came.raw), corresponding.NAME))
 
 
 def _sort(box: Box, letter: Read, *, whole: bool) -> str:

@@ -17,6 +17,8 @@ TIMEOUT: Final = 30.0
 AT_ONCE: Final = 8 * 1024 * 1024
 """Bytes of mails held in memory at a time, unless a single one is larger."""
 MOST_AT_ONCE: Final = 50
+NAMED_AT_ONCE: Final = 500
+"""Numbers in one question: servers refuse lines of more than some thousand letters."""
 
 
 class Away(Exception):
@@ -132,6 +134,10 @@ class Line:
 
     def fetched(self, uids: Sequence[int], largest: int) -> Iterator[list[Came]]:
         """In pieces that fit into memory. What was deleted meanwhile does not come."""
+        for start in range(0, len(uids), NAMED_AT_ONCE):
+            yield from self._fetched(uids[start : start + NAMED_AT_ONCE], largest)
+
+    def _fetched(self, uids: Sequence[int], largest: int) -> Iterator[list[Came]]:
         sizes = {uid: int(data[b"RFC822.SIZE"]) for uid, data in self._fetch(uids, [b"RFC822.SIZE"]).items()}
         for piece in _pieces([uid for uid in uids if uid in sizes], sizes, largest):
             heads = [uid for uid in piece if sizes[uid] > largest]

@@ -104,6 +104,19 @@ def test_headers_are_read_also_where_words_are_cut_in_two() -> None:
     assert spoken("Gr\udcfc\udcdfe") == "Grüße"
 
 
+def test_half_a_letter_is_replaced_for_it_can_be_written_nowhere() -> None:
+    letter = read(mail("Guten Tag", subject="=?utf-7?Q?+2AE-?="))
+    assert letter.subject == "\ufffd"
+    assert str(letter.values()).encode()
+
+
+def test_a_date_at_the_end_of_time_ruins_no_more_than_its_mail() -> None:
+    raw = mail("Ich bin bis 24.12. nicht da.", more="Auto-Submitted: auto-replied\r\n")
+    date_line = next(line for line in raw.split(b"\r\n") if line.startswith(b"Date:"))
+    letter = read(raw.replace(date_line, b"Date: Wed, 01 Dec 9999 09:00:00 +0000"))
+    assert (letter.kind, letter.sender.mail) == ("unreadable", "reuter@abnehmer.example")
+
+
 @pytest.mark.parametrize(
     ("text", "who"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from aiosmtpd.smtp import AuthResult
 from django.db import connection
 from django.test.utils import override_settings
 
-from leadflow.delivery import grants, outward
+from leadflow.delivery import calling, grants, outward
 from leadflow.delivery.models import Grant
 from leadflow.delivery.outward import Wanted
 from leadflow.intake.models import Arrival
@@ -107,6 +107,41 @@ def test_a_tired_provider_ends_nothing(provider: Provider) -> None:
     with pytest.raises(Refusal, match="provider_away"):
         grants.token(key, now=NOW + timedelta(hours=2))
     assert [one.given for one in grants.all_grants()] == [True]
+
+
+PASSING: dict[str, tuple[int, dict[str, Any]]] = {
+    "secret_of_the_app_ran_out": (401, {"error": "invalid_client"}),
+    "proxy": (403, {"error": "invalid_grant"}),
+    "page_missing": (404, {}),
+    "detour": (302, {}),
+    "no_token": (200, {}),
+}
+
+
+@pytest.mark.parametrize("what", PASSING)
+def test_only_who_says_that_it_was_taken_back_ends_a_leave(provider: Provider, what: str) -> None:
+    key, later = given(provider), NOW + timedelta(hours=2)
+    provider.instead = PASSING[what]
+    with pytest.raises(Refusal, match="provider_away"):
+        grants.token(key, now=later)
+    provider.instead = None
+    assert grants.token(key, now=later) in provider.valid
+
+
+def test_who_renews_too_late_takes_what_the_faster_one_got(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, later, post = given(provider), NOW + timedelta(hours=2), calling.post_form
+
+    def beaten(url: str, fields: Mapping[str, str]) -> calling.Answered:
+        monkeypatch.setattr(calling, "post_form", post)
+        grants.token(key, now=later)
+        provider.refreshing.discard(fields["refresh_token"])
+        return post(url, fields)
+
+    monkeypatch.setattr(calling, "post_form", beaten)
+    assert grants.token(key, now=later) in provider.valid
+    assert grants.all_grants()[0].given
 
 
 def test_no_call_goes_to_an_address_inside_the_house(provider: Provider) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from imapclient.exceptions import IMAPClientError
 
 from leadflow.agenda import queries as agenda
 from leadflow.delivery import sending
 from leadflow.delivery.models import Mail
+from leadflow.files import storage
 from leadflow.files.models import File
 from leadflow.intake import corresponding, fetching, mailboxes, queries, services
 from leadflow.intake.doors.mailbox import reading
+from leadflow.intake.imap import Line
 from leadflow.intake.models import Arrival, Letter, Receipt
 from leadflow.journal import health
 from leadflow.kernel.actor import SYSTEM
+from leadflow.leads import keeping
 from leadflow.leads.models import Attachment, Contact, Lead, Touch
 from leadflow.nurture import running
 from leadflow.nurture.models import Plan, Step
@@ -300,6 +305,95 @@ def test_a_mail_that_is_too_large_is_kept_by_its_head_and_named(
     assert arrival.content["note"] == "Pläne"
     assert File.objects.get().size < 1_000
     assert is_sound()
+
+
+@dataclass
+class _Crowded:
+    """A server with very many small mails that refuses long lines, as real ones do."""
+
+    longest: int = 8_000
+
+    def fetch(self, uids: list[int], parts: list[bytes]) -> dict[int, dict[bytes, Any]]:
+        if len(",".join(map(str, uids))) > self.longest:
+            raise IMAPClientError("Too long argument")
+        return {uid: {b"RFC822.SIZE": 5, b"BODY[]": b"a: b\n"} for uid in uids}
+
+
+def test_a_mailbox_of_very_many_mails_is_asked_in_lines_a_server_takes() -> None:
+    uids = list(range(1_000_000, 1_020_000))
+    came = [one.uid for piece in Line(_Crowded()).fetched(uids, reading.LARGEST) for one in piece]
+    assert came == uids
+
+
+@pytest.mark.parametrize("place", [(reading, "read"), (corresponding, "mark")])
+def test_a_mail_that_breaks_its_reader_becomes_unclear_and_stops_no_other(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch, place: tuple[Any, str]
+) -> None:
+    poison, real = mail("Gift", subject="Gift", id="gift@x.example"), getattr(*place)
+
+    def breaks(told: Any) -> Any:
+        if b"gift@" in (told if isinstance(told, bytes) else told.encode()):
+            raise ZeroDivisionError
+        return real(told)
+
+    monkeypatch.setattr(*place, breaks)
+    box.comes(poison, ENQUIRY)
+    assert states() == [("unreadable", "unclear"), ("enquiry", "opened")]
+    assert (box.box.last_uid, box.box.fault, File.objects.count()) == (2, "", 2)
+    assert is_sound()
+
+
+def test_of_a_private_sender_nothing_is_kept_even_if_the_mail_breaks_its_reader(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "read", lambda _raw: 1 // 0)
+    box.comes(mail("Essen?", sender="Tante <tante@Familie.example>"), private="@familie.example")
+    assert (states(), File.objects.count()) == ([("private", "noise")], 0)
+
+
+def test_a_full_disk_is_told_at_the_mailbox_and_loses_no_mail(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(storage, "put", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
+        box.comes(ENQUIRY)
+    assert (box.box.fault, box.box.told, box.box.last_uid) == ("house_broke", "OSError", 0)
+    box.read()
+    assert (box.box.fault, states()) == ("", [("enquiry", "opened")])
+
+
+def test_a_letter_whose_file_is_gone_becomes_unclear_and_stops_no_other(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.set_up()
+    box.put(ENQUIRY)
+    with monkeypatch.context() as later:
+        later.setattr(corresponding, "settle", lambda *_, **__: 0)
+        box.read()
+    storage.path(File.objects.get().place).unlink()
+    box.comes(mail("Neu", subject="Anfrage", id="e2@abnehmer.example"))
+    assert states() == [("letter", "unclear"), ("enquiry", "opened")]
+
+
+def test_what_fails_after_keeping_is_told_and_stops_no_reading(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(corresponding, "settle", lambda *_, **__: 1 // 0)
+        box.comes(ENQUIRY)
+        assert (box.box.last_uid, box.read(), box.box.fault) == (1, 0, "house_broke")
+    box.read()
+    assert (box.box.fault, states()) == ("", [("enquiry", "opened")])
+
+
+def test_files_that_break_the_house_are_named_and_stop_no_other(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "enclose", lambda *_: 1 // 0)
+    box.comes(with_files(("liste.csv", b"a;b")))
+    letter = Letter.objects.get()
+    assert (letter.enclosed, letter.left_out) == ([], [{"name": "mail.eml", "code": "not_enclosed"}])
+    assert (box.box.fault, states()) == ("", [("enquiry", "opened")])
 
 
 FAULTS: dict[str, dict[str, Any]] = {

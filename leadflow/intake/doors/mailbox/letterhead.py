@@ -27,16 +27,20 @@ _TEXT_CODECS: Final = re.compile(
     r"(iso8859|cp\d|utf|koi8|gb|big5|euc|shift_jis|iso2022|mac|ascii|johab|hz|tis|ptcp|kz)"
 )
 _WESTERN: Final = frozenset({"ascii", "iso8859-1", "cp1252", ""})
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def decoded(data: bytes, charset: str = "") -> str:
-    """What the sender names, unless the bytes say otherwise: UTF-8 under a western name is UTF-8."""
+    """What the sender names, unless the bytes say otherwise: UTF-8 under a western name is UTF-8.
+
+    Halves of letters, as UTF-7 lets them through, can be written nowhere and are replaced.
+    """
     name = _codec(charset)
     tries = ("utf-8", "cp1252") if name in _WESTERN else (name, "utf-8", "cp1252")
     for codec in tries:
         try:
-            return data.decode(codec)
+            return _HALF.sub("\ufffd", data.decode(codec))
         except (UnicodeError, ValueError):
             continue
     return data.decode("latin-1")

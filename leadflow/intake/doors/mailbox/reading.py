@@ -41,7 +41,9 @@ _NOBODY: Final = re.compile(
     r"^(?:no-?_?reply|do-?not-?reply|noreply-.*|keine-?antwort|mailer|wordpress|webmaster|www-data|formular|form)\b",
     re.IGNORECASE,
 )
-RUINED: Final = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
+RUINED: Final = (
+    RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError,
+)  # fmt: skip
 """What parsers raise on what is no mail."""
 _PICTURES: Final = 8 * 1024
 """Smaller pictures inside a mail are logos and counters."""
