@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -39,9 +40,9 @@ class DoorTrust(Part):
     form: Trust
     mailbox: Trust = 60
     card: Trust = 70
-    webhook: Trust
-    fair: Trust
-    hand: Trust
+    webhook: Trust = 65
+    fair: Trust = 80
+    hand: Trust = 85
 
     def of(self, door: str) -> int:
         return int(getattr(self, door, self.csv))
@@ -148,23 +149,23 @@ class FormMails(Part):
 class Webhooks(Part):
     """`tolerance`: how old a signed message may be; `largest_kb`: larger ones are refused before they are read."""
 
-    tolerance: Duration
-    largest_kb: Annotated[int, Field(ge=1, le=4096)]
+    tolerance: Duration = timedelta(minutes=5)
+    largest_kb: Annotated[int, Field(ge=1, le=4096)] = 256
 
 
 class Fair(Part):
     """The page for the booth. `taps`: declared choices that are asked as buttons; `consents`: what may be ticked."""
 
-    channel: ChannelRef
-    taps: Many[FactRef] = ()
-    consents: Many[PurposeRef] = ()
+    channel: ChannelRef = "fair"
+    taps: Many[FactRef] = ("lead.decision_stage", "lead.timing")
+    consents: Many[PurposeRef] = ("mail", "phone")
 
 
 class Hand(Part):
     """One typed line. `wish`: the target that takes what is no name, firm, number or address."""
 
-    channel: ChannelRef
-    wish: Target
+    channel: ChannelRef = "phone"
+    wish: Target = "lead.need"
 
 
 class IntakePolicy(Section):
@@ -183,9 +184,9 @@ class IntakePolicy(Section):
     letters_under: PurposeRef | None = None
     form_mails: FormMails
     confirm_within: Duration
-    webhooks: Webhooks
-    fair: Fair
-    hand: Hand
+    webhooks: Webhooks = Webhooks()
+    fair: Fair = Fair()
+    hand: Hand = Hand()
 
     def form(self, key: str) -> Form | None:
         return next((form for form in self.forms if form.key == key), None)

@@ -118,6 +118,8 @@ class Found:
     arrivals: Mapping[int, Arrival]
     entries: Mapping[int, Sequence[Entry]]
     groups: Sequence[frozenset[int]]
+    versions: Mapping[int, int]
+    """Of the leads, from before anything else of them was read."""
     alone: bool = False
 
     def ours(self, arrivals: Collection[int]) -> Collection[int]:
@@ -138,10 +140,10 @@ def found(receipt: int, arrivals: Collection[int]) -> Found:
     """With all leads that were merged with theirs, and all rows of this list that came to any of them."""
     row = Receipt.objects.select_related("file").get(id=receipt)
     asked = list(Arrival.objects.filter(id__in=arrivals, receipt_id=receipt, state__in=LEFT))
-    groups = leads.merged_groups({one.lead_id for one in asked if one.lead_id is not None})
+    groups, versions = leads.watched({one.lead_id for one in asked if one.lead_id is not None})
     entries = _entries(groups)
     together = Arrival.objects.filter(lead_id__in=sorted(entries), receipt_id=receipt, state__in=LEFT)
-    return Found(row, {one.id: one for one in [*asked, *together]}, entries, groups)
+    return Found(row, {one.id: one for one in [*asked, *together]}, entries, groups, versions)
 
 
 def _entries(groups: Sequence[frozenset[int]]) -> dict[int, list[Entry]]:
@@ -242,16 +244,16 @@ def alone(arrival: int) -> Found:
     row = Arrival.objects.select_related("receipt__file").filter(id=arrival, state__in=LEFT).first()
     if row is None:
         raise NotFound("arrival")
-    groups = leads.merged_groups({row.lead_id} if row.lead_id is not None else set())
-    return Found(row.receipt, {row.id: row}, _entries(groups), groups, alone=True)
+    groups, versions = leads.watched({row.lead_id} if row.lead_id is not None else set())
+    return Found(row.receipt, {row.id: row}, _entries(groups), groups, versions, alone=True)
 
 
 def _let_go(change: Change, there: Found) -> None:
-    free = [lead for lead, why in _judged(there).items() if why is None and there.mine(lead)]
-    undoings = [_undoing(there, lead) for lead in free]
+    free = [lead for lead, why in _judged(there).items() if why is None]
+    undoings = [_undoing(there, lead) for lead in free if there.mine(lead)]
     back = [came for one in undoings for came in one.back]
     if back:
-        _forget(change, undoings, back)
+        _forget(change, undoings, back, {lead: there.versions[lead] for lead in free})
     gone = {came.arrival for came in back}
     settled = [row for row in there.arrivals.values() if row.id in gone] + there.homeless
     change.expect(Arrival, {row.id: row.version for row in settled})
@@ -278,14 +280,16 @@ def _phase_before(entries: Sequence[Entry], batches: Collection[int]) -> str:
     return before or "awareness"
 
 
-def _forget(change: Change, undoings: Sequence[Undoing], back: Sequence[Came]) -> None:
+def _forget(
+    change: Change, undoings: Sequence[Undoing], back: Sequence[Came], seen: Mapping[int, int]
+) -> None:
     policy = playbook.at(change.now).section(MatchingPolicy)
     persons = {came.person for came in back if came.person is not None}
     others = privacy.take_back(change, persons, {came.arrival for came in back})
     left = people.take_back(
         change, {came.about for came in back}, lambda ids: _parties(ids, change.now), others, policy
     )
-    leads.take_back(change, undoings, left)
+    leads.take_back(change, undoings, left, seen)
 
 
 def _parties(arrivals: Collection[int], now: datetime) -> dict[int, Party]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,8 +23,10 @@ from leadflow.people import learning
 from leadflow.people.rules import display_name
 
 
-def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: str) -> Snapshot:
-    """`gone` only point to `into` from now on; returns `into` with the facts of all."""
+def merge(
+    change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: str | Mapping[int, str]
+) -> Snapshot:
+    """`gone` only point to `into` from now on; returns `into` with the facts of all. `reason`: one, or of each lead."""
     if not gone:
         return into
     shots = [into, *gone]
@@ -41,24 +43,21 @@ def merge(change: Change, gone: Sequence[Snapshot], into: Snapshot, *, reason: s
     )
     change.expect(Lead, {shot.id: shot.version for shot in shots})
     for key, shot in zip(change.ids(Merge, len(gone)), gone, strict=True):
+        why = reason if isinstance(reason, str) else reason[shot.id]
         change.update(Lead, shot.id, merged_into_id=into.id)
         change.insert(
             Merge,
             id=key,
             gone_id=shot.id,
             into_id=into.id,
-            reason=reason,
+            reason=why,
             merged_at=change.now,
             undone_at=None,
         )
         merged = replace(shot, merged=True)
         adopted = after.company if into.company is None and shot.company == after.company else None
         change.announce(
-            [
-                LeadMerged(
-                    lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=reason, adopted=adopted
-                )
-            ]
+            [LeadMerged(lead=shot.id, snapshot=merged, into=into.id, merge=key, reason=why, adopted=adopted)]
         )
     change.update(Lead, into.id, facts=interest, **_adopted(into, after))
     return after
@@ -123,16 +122,26 @@ def _give_back(change: Change, row: Merge) -> int | None:
 
 
 def _apart(change: Change, row: Merge) -> None:
-    members = queries.groups([row.gone_id])[row.gone_id]
-    said = queries.said_by_row([*queries.groups([row.into_id])[row.into_id]])
+    all_of_them = queries.groups([row.into_id])[row.into_id]
+    left = _left_before(change, all_of_them) - {row.into_id, row.gone_id}
+    away = {lead for group in queries.groups(left).values() for lead in group}
+    own = queries.groups([row.gone_id])[row.gone_id]
+    members = [lead for lead in own if lead not in away]
+    said = queries.said_by_row(all_of_them)
     change.update(
         Lead,
         row.gone_id,
         merged_into_id=None,
         facts=current(s for lead in members for s in said.get(lead, ())),
     )
-    rest = [lead for lead in said if lead not in members]
+    rest = [lead for lead in said if lead not in own and lead not in away]
     change.update(Lead, row.into_id, facts=current(s for lead in rest for s in said[lead]))
+
+
+def _left_before(change: Change, leads: Iterable[int]) -> set[int]:
+    """Those that this very change has let stand apart already."""
+    updates = change.updates.get(Lead, {})
+    return {lead for lead in leads if updates.get(lead, {}).get("merged_into_id", lead) is None}
 
 
 def taken_apart(ids: Iterable[int]) -> set[frozenset[int]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
+
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
@@ -16,7 +18,6 @@ from leadflow.leads.rules import Snapshot
 from leadflow.people import learning
 from leadflow.people import queries as people
 from leadflow.people.events import Joined
-from leadflow.people.learning import Joint
 from leadflow.people.rules import Of
 
 OURS: Final = frozenset({"new", "qualifying", "nurturing", "ready"})
@@ -48,38 +49,63 @@ def _links(of: Of, ids: Iterable[int]) -> set[tuple[int, int]]:
 
 def follow(change: Change, events: Sequence[Joined]) -> None:
     """Listener: whom likeness joins had leads of their own; those nobody touched become part of the other one."""
+    together: dict[tuple[Of, int], dict[int, int]] = {}
     for event in events:
         if event.reason == "alike" and event.subject is not None:
-            of = Of(event.subject.kind)
-            sides = people.groups(of, [event.subject.id, event.into])
-            _merge_leads(change, Joint(of, event.join, *sides.values()), untouched=True)
+            together.setdefault((Of(event.subject.kind), event.into), {})[event.join] = event.subject.id
+    for (of, into), gone in together.items():
+        groups = people.groups(of, [into, *gone.values()])
+        sides = {join: groups[subject] for join, subject in gone.items()}
+        _merge_leads(change, of, groups[into], sides, untouched=True)
 
 
-def _merge_leads(change: Change, joint: Joint, *, untouched: bool) -> int:
-    """Open leads of the two sides for the same offer; into the oldest that sales or somebody here works on."""
-    count = 0
-    ids = {lead for lead, _ in _links(joint.of, joint.gone | joint.into)}
+def _merge_leads(
+    change: Change, of: Of, into: frozenset[int], sides: Mapping[int, frozenset[int]], *, untouched: bool
+) -> int:
+    """Open leads of all sides (join -> who came by it) for the same offer become one, as `_chosen` says."""
+    links = _links(of, into.union(*sides.values()))
+    joins = {lead: _came_by(sides, {who for key, who in links if key == lead}) for lead, _ in links}
     of_offer: dict[str, list[Snapshot]] = {}
-    for shot in queries.snapshots(ids).values():
+    for shot in queries.snapshots(joins).values():
         if shot.is_open:
             of_offer.setdefault(shot.offer, []).append(shot)
+    count = 0
     for shots in of_offer.values():
-        into, *others = sorted(shots, key=lambda shot: (shot.stage in OURS, shot.is_untouched, shot.id))
-        apart = merging.taken_apart([shot.id for shot in others])
-        gone = [
-            shot
-            for shot in others
-            if (shot.is_untouched if untouched else shot.stage in OURS)
-            and frozenset({shot.id, into.id}) not in apart
-        ]
-        merging.merge(change, gone, into, reason=reason_of(joint.join))
+        oldest, gone = _chosen(shots, untouched=untouched)
+        own = joins[oldest.id]
+        reasons = {shot.id: _reason(joins[shot.id] | own or frozenset({min(sides)})) for shot in gone}
+        merging.merge(change, gone, oldest, reason=reasons)
         count += len(gone)
     return count
 
 
-def reason_of(join: int) -> str:
-    """By which the merges of a join are found again."""
-    return f"join:{join}"
+def _came_by(sides: Mapping[int, frozenset[int]], who: set[int]) -> frozenset[int]:
+    """The join without which the lead would not be here; none where it is of those who stood already."""
+    joins = {join for join, side in sides.items() if who & side}
+    everybody = frozenset[int]().union(*sides.values())
+    return frozenset() if who - everybody else frozenset({min(joins)})
+
+
+def _chosen(shots: Sequence[Snapshot], *, untouched: bool) -> tuple[Snapshot, list[Snapshot]]:
+    """The oldest that sales or somebody here works on, and those that become part of it."""
+    into, *others = sorted(shots, key=lambda shot: (shot.stage in OURS, shot.is_untouched, shot.id))
+    apart = merging.taken_apart([shot.id for shot in others])
+    return into, [
+        shot
+        for shot in others
+        if (shot.is_untouched if untouched else shot.stage in OURS)
+        and frozenset({shot.id, into.id}) not in apart
+    ]
+
+
+def _reason(joins: Iterable[int]) -> str:
+    """By which the merges of a join are found again: one that needs two joins ends with either."""
+    return " ".join(f"join:{join}" for join in sorted(joins))
+
+
+def _by_join(join: int) -> Q:
+    name = _reason([join])
+    return Q(reason=name) | Q(reason__startswith=f"{name} ") | Q(reason__endswith=f" {name}")
 
 
 def decide(proposal: int, *, same: bool, by: Actor, now: datetime) -> Decided:
@@ -87,8 +113,10 @@ def decide(proposal: int, *, same: bool, by: Actor, now: datetime) -> Decided:
 
     def think(change: Change) -> Decided:
         joint = learning.decide(change, proposal, same=same)
-        merged = _merge_leads(change, joint, untouched=False) if joint else 0
-        return Decided(same, merged)
+        if joint is None:
+            return Decided(same, 0)
+        sides = {joint.join: joint.gone}
+        return Decided(same, _merge_leads(change, joint.of, joint.into, sides, untouched=False))
 
     return journal.change(think, by=by, now=now)
 
@@ -113,7 +141,7 @@ def part(join: int, *, by: Actor, now: datetime) -> None:
 
 def _part(change: Change, join: int) -> None:
     learning.part(change, join)
-    merges = Merge.objects.filter(reason=reason_of(join), undone_at__isnull=True)
+    merges = Merge.objects.filter(_by_join(join), undone_at__isnull=True)
     for row in merges.order_by("-id"):
         merging.part(change, row)
 

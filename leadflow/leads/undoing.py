@@ -44,8 +44,9 @@ class Undoing:
     phase: str = ""
 
 
-def take_back(change: Change, undoings: Sequence[Undoing], left: Left) -> None:
-    """After `people.undoing.take_back`, whose `left` tells what is still known."""
+def take_back(change: Change, undoings: Sequence[Undoing], left: Left, seen: Mapping[int, int]) -> None:
+    """After `people.undoing.take_back`, whose `left` tells what is still known. `seen`: see `watched`."""
+    change.expect(Lead, seen)
     shots = queries.snapshots([one.lead for one in undoings])
     change.expect(Lead, {key: shot.version for key, shot in shots.items()})
     for one in undoings:
@@ -181,10 +182,19 @@ def _seen_before(change: Change, shot: Snapshot, phase: str) -> Snapshot:
     return after
 
 
-def merged_groups(leads: Collection[int]) -> list[frozenset[int]]:
-    """Each lead with those merged into it and into the one it points to."""
-    groups = queries.groups(sorted(set(queries.standing(leads).values())))
-    return [frozenset(group) for group in groups.values()]
+def watched(leads: Collection[int]) -> tuple[list[frozenset[int]], dict[int, int]]:
+    """Each lead with those merged into it and into the one it points to; and the versions of all of them.
+
+    Whoever judges by what is read afterwards takes back with these versions, or not at all.
+    """
+    ends = sorted(set(queries.standing(leads).values()))
+    seen = _versions(ends)
+    groups = [frozenset(group) for group in queries.groups(ends).values()]
+    return groups, _versions(frozenset().union(*groups)) | seen
+
+
+def _versions(leads: Collection[int]) -> dict[int, int]:
+    return dict(lookup.rows(Lead, ("id", "version"), "id", set(leads)))
 
 
 def merged_since(leads: Collection[int], since: datetime) -> set[int]:

@@ -21,8 +21,8 @@ class MatchingPolicy(Section):
 
     SECTION: ClassVar[str] = "matching"
 
-    certain_from: Probability
-    asked_from: Probability
-    questions_at_most: Probability
+    certain_from: Probability = 0.9
+    asked_from: Probability = 0.1
+    questions_at_most: Probability = 0.05
     shared_mailboxes: Many[Small]
     free_mail_domains: Many[Small]

@@ -77,6 +77,12 @@ def pair(proposal: int, policy: MatchingPolicy) -> Pair | None:
     return next(iter(_compared(list(Proposal.objects.filter(id=proposal)), policy)), None)
 
 
+def asked_about(proposal: int) -> tuple[Of, frozenset[int]] | None:
+    """Whom a question is about, also once it is answered."""
+    row = Proposal.objects.filter(id=proposal).values_list("kind", "older_id", "newer_id").first()
+    return (Of(row[0]), frozenset(row[1:])) if row else None
+
+
 def _compared(rows: Sequence[Proposal], policy: MatchingPolicy) -> list[Pair]:
     found: list[Pair] = []
     for of in Of:

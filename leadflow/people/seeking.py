@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from leadflow.journal.queries import Told
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.events import Ref
+from leadflow.kernel.refusals import Refusal
 from leadflow.people import comparing, learning, queries
 from leadflow.people.events import SameProposed
 from leadflow.people.likeness.clusters import Limits, Matched, decide, weigh
@@ -27,6 +29,7 @@ from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Known
 from leadflow.people.rules import Of
 
+logger = logging.getLogger(__name__)
 BATCH: Final = 500
 """Entries of the journal read at once."""
 ENOUGH: Final = 500
@@ -81,7 +84,7 @@ def _seek_among(of: Of, subjects: set[int], policy: MatchingPolicy, now: datetim
     _keep_traits(look)
     for group in matched.groups:
         if len(group) > 1:
-            _settle(of, [look.known[at] for at in group], matched, now)
+            _settle_or_ask(of, [look.known[at] for at in group], now)
     asked = {(look.known[one.left].id, look.known[one.right].id): one.probability for one in matched.likely}
     _propose(of, asked, now)
 
@@ -140,7 +143,19 @@ def _keep_traits(look: _Look) -> None:
     Trait.objects.bulk_create([Trait(**row) for row in look.traits], batch_size=1_000)
 
 
-def _settle(of: Of, group: Sequence[Known], matched: Matched, now: datetime) -> None:
+def _settle_or_ask(of: Of, group: Sequence[Known], now: datetime) -> None:
+    """Those that cannot be joined are for a human, so that they do not hold up all who come after them."""
+    try:
+        _settle(of, group, now)
+    except Exception as error:
+        if isinstance(error, Refusal) and error.code == "busy":
+            raise
+        ids = sorted(one.id for one in group)
+        logger.error("could not join %s %s: %s", of.value, ids, type(error).__name__)  # noqa: TRY400 - may quote rows
+        _propose(of, {(ids[0], other): 1.0 for other in ids[1:]}, now)
+
+
+def _settle(of: Of, group: Sequence[Known], now: datetime) -> None:
     """Joined by pointer where nobody has worked on more than one of them; else a human is asked."""
     ids = sorted(one.id for one in group)
     everybody = sorted({member for one in group for member in one.stands_for})

@@ -157,3 +157,9 @@ def past_seen(actor: Actor, found: Sequence[Past]) -> list[Past]:
             if not leads or leads & lines.keys():
                 shown.append(one)
     return sorted(shown, key=lambda one: -one.id)
+
+
+def answer_seen(actor: Actor, of: Of, both: frozenset[int]) -> bool:
+    """Whether one may see a lead of those a question is about."""
+    leads = set().union(*twice.leads_of(of, both).values())
+    return not leads or bool(lists.lines(leads, seen_by=actor))

@@ -101,7 +101,10 @@ def _seen(request: DeskRequest, number: int) -> Pair:
 @require_POST
 @needs(Right.QUALIFY)
 def take_back(request: DeskRequest, number: int) -> HttpResponse:
-    """As if the answer had not been given: the question is open again."""
+    """As if the answer had not been given: the question is open again. What one may not see is not found."""
+    both = reviewing.asked_about(number)
+    if both is None or not page.answer_seen(request.actor, *both):
+        raise NotFound("proposal")
     twice.reconsider(number, by=request.actor, now=timezone.now())
     tell(request, gettext("Taken back, the question is open again"))
     return go(reverse("desk:twice"))

@@ -84,6 +84,15 @@ def test_what_became_one_can_be_taken_apart_months_later() -> None:
     assert not Merge.objects.filter(undone_at__isnull=True).exists()
 
 
+@pytest.mark.parametrize("said", ["same", "apart", "later"])
+def test_who_sees_nothing_of_them_takes_no_answer_back(said: str) -> None:
+    answer(browser("lena"), asked(), said)
+    before = Proposal.objects.values().get()
+    assert browser("dan").post("/twice/1/undo").status_code == 404
+    assert browser("dan").post("/twice/99/undo").status_code == 404
+    assert Proposal.objects.values().get() == before
+
+
 @pytest.mark.parametrize("who", ["ben", "ada", "cleo"])
 def test_whoever_does_not_qualify_is_not_asked(who: str) -> None:
     number = asked()

@@ -5,15 +5,22 @@ from __future__ import annotations
 import ast
 import re
 from copy import deepcopy
+from functools import reduce
+from io import StringIO
+from operator import getitem
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from leadflow.content.policy import ContentPolicy
 from leadflow.intake.policy import IntakePolicy
+from leadflow.people.policy import MatchingPolicy
 from leadflow.playbook import checking, document, rules
+from leadflow.playbook.editing import put_entry
 from leadflow.playbook.words import DE, EN, tell
 from tests.rules.playbook.conftest import DEFAULT, SECTIONS, TEAMS, Changed
 
@@ -211,6 +218,44 @@ def test_a_published_text_that_lacks_what_this_house_wants_is_filled_from_the_de
     assert intake.trust.csv == 40
     assert isinstance(content := read[ContentPolicy], ContentPolicy)
     assert content.kind("study")
+
+
+LATER = (
+    ("intake", "webhooks"), ("intake", "fair"), ("intake", "hand"), ("intake", "trust", "webhook"),
+    ("intake", "trust", "fair"), ("intake", "trust", "hand"), ("matching", "certain_from"),
+    ("matching", "asked_from"), ("matching", "questions_at_most"),
+)  # fmt: skip
+"""What older playbooks do not say."""
+
+
+def older_than(values: dict[str, Any]) -> dict[str, Any]:
+    older = deepcopy(values)
+    for *path, last in LATER:
+        del reduce(getitem, path, older)[last]
+    return older
+
+
+def test_an_older_text_means_the_same_as_it_stands(default: str) -> None:
+    whole = document.read(default).values
+    older = older_than(whole)
+    assert checking.check(yaml_of(older), outside=TEAMS) == []
+    for section in (IntakePolicy, MatchingPolicy):
+        assert section.model_validate(older[section.SECTION]) == section.model_validate(
+            whole[section.SECTION]
+        )
+
+
+def test_a_form_of_an_older_text_can_be_edited(default: str) -> None:
+    older = older_than(document.read(default).values)
+    form = older["intake"]["forms"][0] | {"label": {"de": "Neu", "en": "New"}}
+    new = put_entry(yaml_of(older), "intake", "forms", form["key"], form)
+    assert checking.check(new, outside=TEAMS) == []
+
+
+def yaml_of(values: object) -> str:
+    out = StringIO()
+    YAML(typ="safe", pure=True).dump(values, out)
+    return out.getvalue()
 
 
 def test_a_new_text_with_a_value_nobody_knows_is_a_fault(changed: Changed) -> None:

@@ -16,9 +16,10 @@ from leadflow.intake.doors.csv.counting import count_records
 from leadflow.intake.doors.csv.detect import detect
 from leadflow.intake.doors.csv.reading import Record, records
 from leadflow.intake.doors.csv.refusals import Unreadable
+from leadflow.intake.doors.xlsx import workbook
 from leadflow.intake.doors.xlsx.cells import Format, format_of, number_of
 from leadflow.intake.doors.xlsx.packed import MOST_BYTES
-from leadflow.intake.doors.xlsx.workbook import DELIMITER, Workbook
+from leadflow.intake.doors.xlsx.workbook import DELIMITER, MOST_LETTERS, Workbook
 from tests.rules.xlsx.books import book, sheet_of, with_parts
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -176,6 +177,28 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
             part.write(b" " * (1 << 24))
     assert len(out.getvalue()) < 2_000_000
     assert refused(out) == "xlsx_too_large"
+
+
+def test_rows_that_reach_far_to_the_right_do_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_WRITTEN", 1 << 20)
+    far = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (at, at) for at in range(1, 1_000))
+    found, out = Workbook(with_parts({SHEET: BOOK_HEAD + far + b"</sheetData></worksheet>"})), BytesIO()
+    with pytest.raises(Unreadable) as told:
+        found.write_down(found.chosen(), out)
+    assert told.value.code == "xlsx_too_large"
+    assert len(out.getvalue()) <= 1 << 20
+
+
+def test_a_long_text_that_a_row_says_in_every_cell_is_refused() -> None:
+    texts = b"<sst><si><t>" + b"a" * 1_000_000 + b"</t></si></sst>"
+    row = b'<row r="1">' + b'<c t="s"><v>0</v></c>' * 17 + b"</row></sheetData></worksheet>"
+    assert refused(with_parts({"xl/sharedStrings.xml": texts, SHEET: BOOK_HEAD + row})) == "xlsx_too_large"
+
+
+def test_a_text_in_a_cell_has_an_end() -> None:
+    said = b'<row r="1"><c t="inlineStr"><is><t>' + b"a" * (MOST_LETTERS + 1) + b"</t></is></c></row>"
+    sheet = BOOK_HEAD + said + b"</sheetData></worksheet>"
+    assert refused(with_parts({SHEET: sheet})) == "xlsx_too_large"
 
 
 def test_a_part_with_a_password_is_said() -> None:

@@ -19,6 +19,7 @@ from leadflow.insight import channels, flow
 from leadflow.intake import beginning, importing, keeping, queries, undoing
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.journal import health
+from leadflow.journal.services import Change, change
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.refusals import Refusal
 from leadflow.leads import queries as leads
@@ -173,6 +174,23 @@ def test_who_was_called_stays_and_is_named_with_what_was_done() -> None:
         ("worked_on", {"lead.touched", "lead.moved"})
     ]
     assert (states(receipt), Lead.objects.get(id=anna.id).title) == ({"opened": 1, "undone": 1}, "Alpha GmbH")
+    sound()
+
+
+@pytest.mark.django_db
+def test_who_is_called_while_it_is_judged_stays() -> None:
+    receipt = imported(ANNA)
+    arrivals, lena = list(Arrival.objects.values_list("id", flat=True)), user("lena")
+    thoughts = [undoing.found(receipt, arrivals)]
+    made = lead_services.TouchMade("mail", note="Hallo")
+    lead_services.log_touch(make.seen(Lead.objects.get(), lena), made, by=make.actor(lena), now=NOW)
+
+    def think(change: Change) -> None:
+        undoing._let_go(change, thoughts.pop() if thoughts else undoing.found(receipt, arrivals))
+
+    change(think, by=SYSTEM, now=LATER)
+    assert (states(receipt), thoughts) == ({"opened": 1}, [])
+    assert [one.why for one in undoing.kept(receipt, arrivals).values()] == ["worked_on"]
     sound()
 
 

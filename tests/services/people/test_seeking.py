@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from leadflow.journal import services as journal
 from leadflow.journal.traces import Subject
 from leadflow.kernel.actor import SYSTEM
-from leadflow.people import alike, erasing, queries, seeking
+from leadflow.kernel.refusals import Refusal
+from leadflow.people import alike, erasing, learning, queries, seeking
 from leadflow.people.models import Join, Person, Proposal, Sought, Statement, Trait, Weights
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Clusters, Of
@@ -177,6 +178,33 @@ def test_an_erased_person_leaves_no_trait() -> None:
     subject = Subject(frozenset({person.id}))
     journal.change(lambda change: erasing.erase(change, subject), by=SYSTEM, now=NOW)
     assert not Trait.objects.filter(kind="person").exists()
+
+
+def alike_but(monkeypatch: pytest.MonkeyPatch, error: Exception) -> MatchingPolicy:
+    """Two that are joined, were there not an error in it."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    arrive(ANNA, {**ANNA, "person.surname": "Grosmann", "person.mail": "", "person.phone": ""})
+    monkeypatch.setattr(learning, "join_alike", fails)
+    return policy().model_copy(update={"certain_from": 0.01, "asked_from": 0.01})
+
+
+def test_two_that_cannot_be_joined_are_asked_about_and_hold_up_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certain = alike_but(monkeypatch, ValueError())
+    while seeking.seek(certain, now=NOW):
+        pass
+    assert Proposal.objects.filter(kind="person").count() == 1
+
+
+def test_where_others_keep_winning_the_search_tries_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    certain = alike_but(monkeypatch, Refusal("busy"))
+    with pytest.raises(Refusal, match="busy"):
+        seeking.seek(certain, now=NOW)
+    assert not Sought.objects.exists()
 
 
 def test_at_night_the_home_learns_its_own_weights() -> None:

@@ -22,6 +22,7 @@ from leadflow.leads.models import Contact, Lead, Merge
 from leadflow.leads.services import TouchMade, log_touch, set_heat
 from leadflow.people import learning
 from leadflow.people.models import Company, Join, Person, Proposal
+from leadflow.people.rules import Of
 from leadflow.scoring import services as scoring
 from leadflow.scoring.models import Score
 from tests import make
@@ -186,6 +187,39 @@ def test_a_company_that_was_taken_over_goes_back_with_its_lead() -> None:
     assert Lead.objects.get(merged_into__isnull=True).company_id is not None
     twice.part(Join.objects.get().id, by=SYSTEM, now=LATER)
     assert [lead.company_id is None for lead in Lead.objects.order_by("id")] == [True, False]
+    assert differences() == []
+
+
+def three_alike(touched: int | None = None) -> list[int]:
+    """The joins by which the second and the third became one with the first, at once."""
+    named = {"person.given": "Anna", "person.surname": "Reuter"}
+    make.arrive(
+        {**named, "mail": "a@alpha.example"}, {**named, "mail": "a@gmx.example", "lead.need": "Pumpen"}
+    )
+    make.arrive({**named, "mail": "a@web.example", "lead.alternative": "Ventile"})
+    if touched is not None:
+        lead, lena = Lead.objects.order_by("id")[touched], user("lena")
+        log_touch(make.seen(lead, lena), TouchMade("call", note=""), by=make.actor(lena), now=NOW)
+    learning.join_alike(Of.PERSON, sorted(Person.objects.values_list("id", flat=True)), now=NOW)
+    return list(Join.objects.order_by("gone_id").values_list("id", flat=True))
+
+
+def test_three_who_become_one_at_once_keep_what_each_of_them_said() -> None:
+    second, _ = three_alike()
+    known = {"lead.need": "Pumpen", "lead.alternative": "Ventile"}
+    assert Lead.objects.get(merged_into__isnull=True).facts == known
+    twice.part(second, by=SYSTEM, now=LATER)
+    standing = Lead.objects.filter(merged_into__isnull=True).order_by("id")
+    assert [lead.facts for lead in standing] == [{"lead.alternative": "Ventile"}, {"lead.need": "Pumpen"}]
+    assert differences() == []
+
+
+def test_who_is_parted_from_the_others_leaves_none_of_their_leads_behind() -> None:
+    second, _ = three_alike(touched=1)
+    worked = Lead.objects.get(merged_into__isnull=True)
+    assert Lead.objects.filter(merged_into=worked).count() == 2
+    twice.part(second, by=SYSTEM, now=LATER)
+    assert not Lead.objects.filter(merged_into=worked).exists()
     assert differences() == []
 
 

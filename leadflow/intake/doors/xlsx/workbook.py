@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import join, normpath
@@ -23,6 +23,11 @@ MOST_COLUMNS: Final = 16_384
 MOST_ROWS: Final = 1_048_576
 MOST_TEXT: Final = 1 << 28
 """Letters of all different texts together: they are held in memory."""
+MOST_LETTERS: Final = 1 << 20
+"""Of one cell: thirty times what a spreadsheet takes."""
+MOST_LINE: Final = 1 << 24
+MOST_WRITTEN: Final = 1 << 28
+"""Written down as a list: a far-off cell costs a delimiter for each column before it, a text its length each time."""
 MOST_MERGED: Final = 100_000
 LISTED: Final = 100
 """Sheets that are looked at."""
@@ -89,8 +94,11 @@ class Workbook:
     def write_down(self, sheet: Sheet, target: BinaryIO) -> None:
         """As a list in UTF-8: one line per row of the sheet, empty rows too, so that the numbers stay."""
         target.write(MARK)
-        line = 0
+        line = written = 0
         for number, values in self.rows(sheet):
+            written += number - line + _length(values)
+            if written > MOST_WRITTEN:
+                raise Unreadable("xlsx_too_large", most=MOST_WRITTEN)
             target.write(b"\n" * (number - line - 1))
             target.write(_line(values))
             line = number
@@ -125,6 +133,14 @@ class Workbook:
 
 def _part(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+
+
+def _length(values: Sequence[str]) -> int:
+    """Of its line at least, told before it is put together."""
+    length = len(values) + sum(map(len, values))
+    if length > MOST_LINE:
+        raise Unreadable("xlsx_too_large", most=MOST_LINE)
+    return length
 
 
 def _line(values: Sequence[str]) -> bytes:
@@ -215,16 +231,16 @@ class _Rows:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        self._ready: list[tuple[int, list[str]]] = []
+        self._ready: list[tuple[int, dict[int, str]]] = []
         self._number, self._at = 0, -1
-        self._values: list[str] = []
-        self._kind, self._style = "", 0
+        self._values: dict[int, str] = {}
+        self._kind, self._style, self._letters = "", 0, 0
         self._said: list[str] = []
         self._listens = self._spoken = False
 
     def read(self, piece: bytes, *, last: bool = False) -> Iterator[tuple[int, list[str]]]:
         feed(self._parser, piece, last=last)
-        yield from self._ready
+        yield from ((number, _spread(values)) for number, values in self._ready)
         self._ready.clear()
 
     def _start(self, name: str, told: dict[str, Any]) -> None:
@@ -241,7 +257,7 @@ class _Rows:
         number = _int(told.get("r")) or self._number + 1
         if not self._number < number <= MOST_ROWS:
             raise Unreadable("xlsx_broken")
-        self._number, self._at, self._values = number, -1, []
+        self._number, self._at, self._values = number, -1, {}
 
     def _begin_cell(self, told: dict[str, Any]) -> None:
         place = _PLACE.fullmatch(told.get("r", ""))
@@ -249,9 +265,13 @@ class _Rows:
         if self._at >= MOST_COLUMNS:
             raise Unreadable("xlsx_broken")
         self._kind, self._style, self._said = told.get("t", "n"), _int(told.get("s")), []
+        self._letters = 0
 
     def _text(self, data: str) -> None:
         if self._listens:
+            self._letters += len(data)
+            if self._letters > MOST_LETTERS:
+                raise Unreadable("xlsx_too_large", most=MOST_LETTERS)
             self._said.append(data)
 
     def _end(self, name: str) -> None:
@@ -259,19 +279,15 @@ class _Rows:
         self._listens = False
         if name == "c":
             self._end_cell()
-        elif name == "row" and any(self._values):
+        elif name == "row" and self._values:
             self._ready.append((self._number, self._values))
         elif name == "rPh":
             self._spoken = False
 
     def _end_cell(self) -> None:
         text = self._value("".join(self._said)) if self._said else ""
-        if not text:
-            return
-        missing = self._at - len(self._values)
-        if missing >= 0:
-            self._values.extend([""] * (missing + 1))
-        self._values[self._at] = text
+        if text:
+            self._values[self._at] = text
 
     def _value(self, said: str) -> str:
         if self._kind == "s":
@@ -283,6 +299,14 @@ class _Rows:
         if self._kind == "b":
             return truth_of(said)
         return "" if self._kind == "e" else text_of(said)
+
+
+def _spread(cells: Mapping[int, str]) -> list[str]:
+    """Only now with the empty cells in between: held for all rows of a piece they would be large."""
+    values = [""] * (max(cells) + 1)
+    for at, text in cells.items():
+        values[at] = text
+    return values
 
 
 class _Merged:
