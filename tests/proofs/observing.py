@@ -142,10 +142,12 @@ def matching(book: Playbook, leaf: Leaf) -> Any:
 
 
 def _matched(book: Playbook, policy: MatchingPolicy) -> Any:
-    """A list with certain ones, doubtful ones, and more questions than anybody answers."""
-    content = contacts(60, seed=11, repeated=0.5).as_csv(("Vorname", "Nachname", "Ort"))
+    """Two lists: certain ones and more questions than anybody answers; doubtful ones that are hardly worth one."""
+    many = contacts(60, seed=11, repeated=0.5).as_csv(("Vorname", "Nachname", "Ort"))
+    few = contacts(150, seed=14, repeated=0.1).as_csv(("Vorname", "Nachname", "Firma", "Ort"))
     words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
-    return match_list(BytesIO(content), words, policy, country="DE", ignored=("wahr",)).matched
+    lists = (BytesIO(content) for content in (many, few))
+    return [match_list(one, words, policy, country="DE", ignored=("wahr",)).matched for one in lists]
 
 
 def scoring(book: Playbook, leaf: Leaf) -> Any:
