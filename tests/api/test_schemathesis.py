@@ -61,9 +61,11 @@ def test_what_the_description_says_is_so(described: Any, name: str, mode: Genera
     asked()
 
 
+BEYOND = {"value_error", "decimal_max_places", "decimal_parsing", "too_short", "string_too_short"}
+"""Rules no schema can say: no NUL, no year 9999, whole cents in our digits, and blanks are no letters."""
+
+
 def _is_beyond_a_schema(told: dict[str, Any]) -> bool:
-    """What the form allows is never called ill-formed, but for rules no schema can say: no NUL, no year 9999, cents."""
+    """What the form allows is never called ill-formed, but for such rules."""
     faults = told.get("facts", {}).get("faults", [])
-    return told.get("code") != "malformed" and all(
-        one["fault"] in ("value_error", "decimal_max_places") for one in faults
-    )
+    return told.get("code") != "malformed" and all(one["fault"] in BEYOND for one in faults)

@@ -33,7 +33,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     values = {
         "tabs": ledger.tabs("mappings"),
-        "import_url": reverse("desk:import"),
+        "import_url": reverse("desk:import") if request.actor.may(Right.IMPORT) else "",
         "rows": [_row(one, now) for one in remembering.all_saved()],
     }
     return show(request, "intake/mappings.html", {"intake": values})
