@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="pure: asks no database"),
 ]
-LEADS = 12_000
+LEADS = 3_000
 
 
 @pytest.mark.parametrize("seed", [1, 2])
