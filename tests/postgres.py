@@ -9,12 +9,16 @@ import tempfile
 from pathlib import Path
 
 VARIABLE = "LEADFLOW_TEST_DATABASE_URL"
+OF = "LEADFLOW_TEST_DATABASE_OF"
+"""For which of the parallel test processes a server was started here."""
 
 
 def server_url() -> str:
-    """Kept in the environment, so that parallel test processes share one server."""
-    if not os.environ.get(VARIABLE):
-        os.environ[VARIABLE] = _start()
+    """Kept in the environment for the processes a test starts. Each parallel test process has a server of its own: an
+    open transaction hides entries from readers by cursor on the whole server, whatever database it is in."""
+    mine = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    if not os.environ.get(VARIABLE) or os.environ.get(OF, mine) != mine:
+        os.environ[VARIABLE], os.environ[OF] = _start(), mine
     return os.environ[VARIABLE]
 
 
