@@ -30,28 +30,29 @@ Values = dict[str, Any]
 @require_GET
 @needs(Right.SEE_INTAKE)
 def listed(request: DeskRequest) -> HttpResponse:
-    now = timezone.now()
+    now, imports = timezone.now(), request.actor.may(Right.IMPORT)
     values = {
         "tabs": ledger.tabs("mappings"),
-        "import_url": reverse("desk:import") if request.actor.may(Right.IMPORT) else "",
-        "rows": [_row(one, now) for one in remembering.all_saved()],
+        "import_url": reverse("desk:import") if imports else "",
+        "rows": [_row(one, now, imports=imports) for one in remembering.all_saved()],
     }
     return show(request, "intake/mappings.html", {"intake": values})
 
 
-def _row(one: Saved, now: datetime) -> Values:
+def _row(one: Saved, now: datetime, *, imports: bool) -> Values:
+    """Who may see the intake sees which there are; only who imports opens or forgets one."""
     return {
         "name": one.name,
-        "url": reverse("desk:mapping", args=[one.public_id]),
+        "url": reverse("desk:mapping", args=[one.public_id]) if imports else "",
         "columns": ", ".join(one.headings)[:160],
         "used": ngettext("%(n)s time", "%(n)s times", one.uses) % {"n": words.number(one.uses)},
         "when": words.moment(one.used_at, now) if one.used_at else "",
-        "drop_url": reverse("desk:mapping_drop", args=[one.public_id]),
+        "drop_url": reverse("desk:mapping_drop", args=[one.public_id]) if imports else "",
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Right.SEE_INTAKE)
+@needs(Right.IMPORT)
 def one(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     known, now = remembering.saved(mapping_id), timezone.now()
     book = playbook.at(now)
@@ -105,7 +106,7 @@ def _columns(known: Saved, book: Playbook) -> list[Values]:
 
 
 @require_POST
-@needs(Right.SEE_INTAKE)
+@needs(Right.IMPORT)
 def drop(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     gone = remembering.forget(mapping_id, by=request.actor, now=timezone.now())
     tell(
@@ -117,7 +118,7 @@ def drop(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Right.SEE_INTAKE)
+@needs(Right.IMPORT)
 def back(request: DeskRequest, mapping_id: UUID) -> HttpResponse:
     remembering.bring_back(mapping_id, by=request.actor, now=timezone.now())
     return go(reverse("desk:mappings"))

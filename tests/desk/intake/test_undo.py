@@ -235,3 +235,12 @@ def test_an_export_is_named_for_what_it_looks_like() -> None:
     page = client.get(str(send(client, file, "hubspot.csv")["Location"])).text
     assert "Looks like an export from HubSpot" in page
     assert "HubSpot means this by it" in page
+
+
+def test_who_only_sees_the_intake_opens_and_forgets_no_mapping() -> None:
+    client = browser("lena")
+    client.post(begun(client), {"save_as": "Messe"})
+    place = f"/intake/mappings/{SavedMapping.objects.get().public_id}"
+    cleo = browser("cleo")
+    assert place not in cleo.get("/intake/mappings").text
+    assert [cleo.get(place).status_code, cleo.post(f"{place}/drop").status_code] == [404, 404]
