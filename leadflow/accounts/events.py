@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class TeamAdded(Event):
     kind: ClassVar[str] = "team.added"
 
@@ -16,7 +16,7 @@ class TeamAdded(Event):
     of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class UserAdded(Event):
     kind: ClassVar[str] = "user.added"
 
@@ -24,7 +24,7 @@ class UserAdded(Event):
     teams: list[int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class UserChanged(Event):
     """`what` names the columns, not their values."""
 
@@ -33,48 +33,48 @@ class UserChanged(Event):
     what: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class RolesSet(Event):
     kind: ClassVar[str] = "user.roles_set"
 
     roles: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class TeamsSet(Event):
     kind: ClassVar[str] = "user.teams_set"
 
     teams: list[int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class UserDeactivated(Event):
     kind: ClassVar[str] = "user.deactivated"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class UserReactivated(Event):
     kind: ClassVar[str] = "user.reactivated"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LoginLinkMade(Event):
     kind: ClassVar[str] = "user.login_link_made"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LoginLinkUsed(Event):
     kind: ClassVar[str] = "user.login_link_used"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class SudoEntered(Event):
     """An admin opened what admins do not see by themselves."""
 
     kind: ClassVar[str] = "user.sudo_entered"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ApiKeyMade(Event):
     kind: ClassVar[str] = "api_key.made"
 
@@ -82,6 +82,6 @@ class ApiKeyMade(Event):
     channel: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ApiKeyRevoked(Event):
     kind: ClassVar[str] = "api_key.revoked"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class NextSet(Event):
     """The one next thing of an open lead."""
 
@@ -25,7 +25,7 @@ class NextSet(Event):
     reason: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class NextCleared(Event):
     """The lead is closed, merged or erased: nothing is due any more."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
 from leadflow.agenda.policy import AgendaPolicy
 from leadflow.kernel.hours import WorkingHours
+from leadflow.kernel.values import quick
 
 SALES_STAGES: Final = frozenset({"handed_over", "accepted"})
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Next:
     """Shown from `due_at` on. `reason` holds codes and figures, never a sentence."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from leadflow.journal import services as journal
 from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import Refusal
+from leadflow.kernel.values import quick
 from leadflow.leads import queries as lead_queries
 from leadflow.leads.events import EnquiryJoined, LeadEvent, LeadMoved, MergeUndone, OwnerSet, Touched
 from leadflow.leads.models import Lead
@@ -28,7 +29,7 @@ from leadflow.playbook import queries as playbook
 from leadflow.scoring.events import Graded
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Plan:
     """The next thing of one lead."""
 

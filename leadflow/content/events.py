@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PieceSet(Event):
     """A piece came into the library, was changed, taken out or put back; `subject` is the piece."""
 
@@ -18,7 +18,7 @@ class PieceSet(Event):
     retired: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PieceOffered(Event):
     """A link to a piece was made for one person; `subject` is the link."""
 
@@ -28,7 +28,7 @@ class PieceOffered(Event):
     person: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PieceTaken(Event):
     """The person followed the link and took the piece. `first`: for the first time by this link."""
 

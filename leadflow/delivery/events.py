@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class MailQueued(Event):
     """A mail stands ready; `subject` is the mail."""
 
@@ -18,7 +18,7 @@ class MailQueued(Event):
     purpose: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class MailSettled(Event):
     """Where a mail stands now: sending, sent, captured, uncertain, held, failed, dropped, bounced, or waiting again."""
 
@@ -28,7 +28,7 @@ class MailSettled(Event):
     code: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class OutwardSet(Event):
     """How mails leave the house was changed, or its test passed. `live`: mails really leave."""
 
@@ -37,7 +37,7 @@ class OutwardSet(Event):
     live: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class GrantSet(Event):
     """An app at a provider was set up, or somebody gave or took back the leave to read and send there."""
 
@@ -46,7 +46,7 @@ class GrantSet(Event):
     given: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class MailErased(Event):
     """Address and words of a mail are gone, the row stays."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class FileStored(Event):
     kind: ClassVar[str] = "file.stored"
 
@@ -17,7 +17,7 @@ class FileStored(Event):
     size: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class FileBlanked(Event):
     """Passages were overwritten for an erasure."""
 
@@ -26,7 +26,7 @@ class FileBlanked(Event):
     passages: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class FileErased(Event):
     """Name and bytes are gone, the row stays."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from leadflow.kernel.values import quick
 from leadflow.leads.events import LeadEvent
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Offered(LeadEvent):
     """A ready lead was handed over; sales answers by `answer_by`."""
 
@@ -21,7 +21,7 @@ class Offered(LeadEvent):
     sales_owner: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Accepted(LeadEvent):
     """`counts`: the first acceptance, so from now on it is an opportunity."""
 
@@ -31,7 +31,7 @@ class Accepted(LeadEvent):
     counts: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Returned(LeadEvent):
     kind: ClassVar[str] = "lead.returned"
 
@@ -40,7 +40,7 @@ class Returned(LeadEvent):
     revisit_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Lapsed(LeadEvent):
     """Nobody answered in time: the lead is ready again."""
 
@@ -49,7 +49,7 @@ class Lapsed(LeadEvent):
     offer: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class OutcomeReported(LeadEvent):
     """Won with an amount in minor units, or lost with a reason."""
 
@@ -62,7 +62,7 @@ class OutcomeReported(LeadEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class OutcomeUndone(LeadEvent):
     kind: ClassVar[str] = "lead.outcome_undone"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalUnclear(Event):
     """It could not be understood; it is kept and waits to be mended."""
 
@@ -17,21 +17,21 @@ class ArrivalUnclear(Event):
     code: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalMended(Event):
     """A human corrected it; it waits to be understood again."""
 
     kind: ClassVar[str] = "arrival.mended"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalSetAside(Event):
     """A human says it is noise: spam, a test, not meant for us."""
 
     kind: ClassVar[str] = "arrival.set_aside"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LetterFiled(Event):
     """A mail that opens nothing belongs to a lead: `sort` is reply, automatic or bounce."""
 
@@ -40,7 +40,7 @@ class LetterFiled(Event):
     sort: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LetterPutAside(Event):
     """The door says it is noise: private, bulk, automatic, our own, or the return of a mail without a lead."""
 
@@ -49,7 +49,7 @@ class LetterPutAside(Event):
     sort: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class MailboxSet(Event):
     """A mailbox was set up, changed or is no longer read; `subject` is the mailbox."""
 
@@ -58,26 +58,26 @@ class MailboxSet(Event):
     is_read: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalErased(Event):
     kind: ClassVar[str] = "arrival.erased"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalAwaited(Event):
     """It came from an address that has to be confirmed first."""
 
     kind: ClassVar[str] = "arrival.awaited"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalConfirmed(Event):
     """Whoever reads that address confirmed it; now it waits to be understood."""
 
     kind: ClassVar[str] = "arrival.confirmed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class CodesMade(Event):
     """A series of response codes (`subject`) was made for a campaign."""
 
@@ -87,7 +87,7 @@ class CodesMade(Event):
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class CodeRedeemed(Event):
     """A response code (`subject`) was used: it counts the first time, what comes later is told apart."""
 
@@ -98,28 +98,28 @@ class CodeRedeemed(Event):
     uses: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class CodeUnlinked(Event):
     """A personal address belongs to nobody any more."""
 
     kind: ClassVar[str] = "codes.unlinked"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ArrivalUndone(Event):
     """The import it came by was taken back. It may come again: its key is free."""
 
     kind: ClassVar[str] = "arrival.undone"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class UndoBegun(Event):
     """Somebody takes an import back; `subject` is the receipt."""
 
     kind: ClassVar[str] = "import.undo_begun"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ImportUndone(Event):
     """`kept`: rows that stayed because somebody had worked with what became of them."""
 
@@ -129,7 +129,7 @@ class ImportUndone(Event):
     kept: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class HookMade(Event):
     """Another system may leave leads at an address of ours."""
 
@@ -138,7 +138,7 @@ class HookMade(Event):
     shape: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class HookChanged(Event):
     """Its name, its destination, what its paths mean, or its secret. `what` names which."""
 
@@ -147,7 +147,7 @@ class HookChanged(Event):
     what: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class HookClosed(Event):
     """Nothing is taken there any more; `open` says the step back."""
 

@@ -16,6 +16,7 @@ from leadflow.kernel.facts import Facts, is_known, untouched
 from leadflow.kernel.mail import domain_of, normal_mail
 from leadflow.kernel.names import person_name
 from leadflow.kernel.phone import normal_phone
+from leadflow.kernel.values import quick
 
 STATES: Final = ("waiting", "unconfirmed", "unclear", "noise", "opened", "joined", "erased", "undone")
 RECEIPT_STATES: Final = ("draft", "running", "stopped", "done", "failed", "open", "undoing", "undone")
@@ -40,7 +41,7 @@ class Objection:
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Reading:
     """What one message says, normalised. `kept` are raw values that could not be read and stay visible."""
 
@@ -276,7 +277,7 @@ class Balance:
         return self.received - sum(self.states.values())
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Todo:
     """An arrival that waits to be understood, with what its door read out of it."""
 

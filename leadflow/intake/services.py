@@ -20,6 +20,7 @@ from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts
 from leadflow.kernel.ids import public_id, public_ids
 from leadflow.kernel.refusals import NotFound, Refusal
+from leadflow.kernel.values import quick
 from leadflow.leads import filing
 from leadflow.leads import services as leads
 from leadflow.leads.filing import Enquiry
@@ -32,7 +33,7 @@ from leadflow.playbook.rules import Context, holds
 from leadflow.privacy import services as privacy
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Message:
     """One raw message at a door. A file's message says where it stands in the file, others hold their content."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import ClassVar, Final
+
+from leadflow.kernel.values import quick
 
 Payload = dict[str, object]
 Upcaster = Callable[[Payload], Payload]
@@ -16,7 +18,7 @@ CARRIED: Final = {"carried": True}
 HEAD: Final = frozenset({"lead", "subject", "happened_at"})
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Ref:
     """A row that is not a lead: `Ref("arrival", 12)`."""
 
@@ -24,7 +26,7 @@ class Ref:
     id: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Event:
     """Subclasses are frozen, named in past tense and give a `kind` ("lead.moved") and, once changed, a `version`."""
 

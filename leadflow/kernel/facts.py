@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeGuard
 
 import orjson
 
+from leadflow.kernel.values import quick
+
 Facts = dict[str, Any]
 UNTOUCHED: Final = "untouched"
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Said:
     """One statement: several values from one source at one time."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from leadflow.kernel.values import quick
 
 _LETTERS: Final = (
     ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("&", " und "), ("+", " und "), ("'", ""), ("\u2019", ""),
@@ -138,7 +139,7 @@ def has_legal_form(name: str) -> bool:
     return bool(_ANYWHERE.search(spelled) or _AT_END.search(spelled))
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class PersonName:
     """`surname` with its particles: "von der Heide"."""
 

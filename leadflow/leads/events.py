@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, ClassVar
 
 from leadflow.kernel.events import CARRIED, Event
+from leadflow.kernel.values import quick
 from leadflow.leads.rules import Snapshot
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadEvent(Event):
     snapshot: Snapshot = field(metadata=CARRIED)
 
@@ -19,7 +20,7 @@ class LeadEvent(Event):
         return self.snapshot.id
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class CampaignCostNoted(Event):
     """Somebody said what a campaign (`subject`) cost in a month; `amount` in minor units, None takes it back."""
 
@@ -30,7 +31,7 @@ class CampaignCostNoted(Event):
     month: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadOpened(LeadEvent):
     """The enquiry in `statement` opened a lead; `subject` is the arrival."""
 
@@ -47,7 +48,7 @@ class LeadOpened(LeadEvent):
     predecessor: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class EnquiryJoined(LeadEvent):
     """A further enquiry joined an open lead; `subject` is the arrival, `adopted` a company the lead did not have."""
 
@@ -62,7 +63,7 @@ class EnquiryJoined(LeadEvent):
     adopted: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadMoved(LeadEvent):
     """From stage to stage, with the frozen reasons of the decision."""
 
@@ -75,7 +76,7 @@ class LeadMoved(LeadEvent):
     undoes: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class OwnerSet(LeadEvent):
     """Who is responsible: a person or a team queue; on the sales side too once handed over."""
 
@@ -87,21 +88,21 @@ class OwnerSet(LeadEvent):
     sales_team: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadClaimed(LeadEvent):
     kind: ClassVar[str] = "lead.claimed"
 
     user: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ClaimEnded(LeadEvent):
     kind: ClassVar[str] = "lead.claim_ended"
 
     user: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class HeatSet(LeadEvent):
     """First sight, before the grade was shown."""
 
@@ -110,7 +111,7 @@ class HeatSet(LeadEvent):
     heat: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PhaseSet(LeadEvent):
     """By a human ("" gives it back to the signals), or told by signals: `reason` is the playbook's rule."""
 
@@ -121,7 +122,7 @@ class PhaseSet(LeadEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadLearned(LeadEvent):
     """Something became known; the values stand in the statements, not here."""
 
@@ -131,14 +132,14 @@ class LeadLearned(LeadEvent):
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ContactAdded(LeadEvent):
     kind: ClassVar[str] = "lead.contact_added"
 
     person: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Touched(LeadEvent):
     kind: ClassVar[str] = "lead.touched"
 
@@ -150,14 +151,14 @@ class Touched(LeadEvent):
     call_again_at: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class NoteWritten(LeadEvent):
     kind: ClassVar[str] = "lead.note_written"
 
     note: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class NoteRemoved(LeadEvent):
     kind: ClassVar[str] = "lead.note_removed"
 
@@ -165,7 +166,7 @@ class NoteRemoved(LeadEvent):
     restored: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class TagsSet(LeadEvent):
     kind: ClassVar[str] = "lead.tags_set"
 
@@ -173,7 +174,7 @@ class TagsSet(LeadEvent):
     removed: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class FileAttached(LeadEvent):
     kind: ClassVar[str] = "lead.file_attached"
 
@@ -181,7 +182,7 @@ class FileAttached(LeadEvent):
     file: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class FileDetached(LeadEvent):
     kind: ClassVar[str] = "lead.file_detached"
 
@@ -189,7 +190,7 @@ class FileDetached(LeadEvent):
     restored: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadMerged(LeadEvent):
     """`lead` now only points to `into`, which took over its company (`adopted`) where it had none."""
 
@@ -201,7 +202,7 @@ class LeadMerged(LeadEvent):
     adopted: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class MergeUndone(LeadEvent):
     """`returned`: the company that the other lead had taken over and gives back."""
 
@@ -212,14 +213,14 @@ class MergeUndone(LeadEvent):
     returned: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadUndone(LeadEvent):
     """The import that opened it was taken back, and nobody had touched it."""
 
     kind: ClassVar[str] = "lead.undone"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class EnquiryUndone(LeadEvent):
     """An enquiry that had joined was taken back; `subject` is the arrival, `dropped` the company only it had named.
 
@@ -234,6 +235,6 @@ class EnquiryUndone(LeadEvent):
     batches: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class LeadErased(LeadEvent):
     kind: ClassVar[str] = "lead.erased"

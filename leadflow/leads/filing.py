@@ -13,6 +13,7 @@ from leadflow.journal.services import Change
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
 from leadflow.kernel.ids import public_ids
+from leadflow.kernel.values import quick
 from leadflow.leads import merging, queries
 from leadflow.leads.events import EnquiryJoined, LeadOpened
 from leadflow.leads.models import Contact, Lead, Statement
@@ -21,7 +22,7 @@ from leadflow.people.rules import Clusters, display_name, text
 from leadflow.people.services import Recognised
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Enquiry:
     """One request by a recognised prospect. `interest`: facts of the lead; `fallback`: its title of last resort;
     `into`: the lead a human chose for it.
@@ -40,7 +41,7 @@ class Enquiry:
     into: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Filed:
     """What became of one enquiry."""
 

@@ -16,6 +16,7 @@ from leadflow.journal import queries as journal
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.refusals import NotFound
+from leadflow.kernel.values import quick
 from leadflow.leads.events import LeadOpened
 from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Note, Statement, Touch
 from leadflow.leads.rules import ENQUIRY, STAGES, UNDONE, Signal, Snapshot
@@ -107,7 +108,7 @@ def groups(roots: Iterable[int]) -> dict[int, list[int]]:
     return members
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Found:
     """A lead that shares a person or company with somebody who asks again."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from leadflow.kernel.facts import Facts
+from leadflow.kernel.values import quick
 
 STAGES: Final = (
     "new", "qualifying", "nurturing", "ready", "handed_over", "accepted", "won", "lost", "disqualified",
@@ -40,7 +40,7 @@ def is_open(stage: str) -> bool:
     return stage in OPEN_STAGES
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Signal:
     """Something that speaks for interest: an enquiry, or a touch by its kind and result ("call.reached")."""
 
@@ -48,7 +48,7 @@ class Signal:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Snapshot:
     """A lead as rules see it. `facts` joins what is known of the interest, the persons and the company.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PlanStarted(Event):
     """A plan for one lead; `until` is the talk that was agreed."""
 
@@ -21,7 +21,7 @@ class PlanStarted(Event):
     until: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PlanEnded(Event):
     """done, or stopped with its reason."""
 
@@ -32,7 +32,7 @@ class PlanEnded(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class StepSet(Event):
     """One step of a plan stands in this state now: planned, done, skipped."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PersonLearned(Event):
     """A statement about a person or a company was taken down."""
 
@@ -20,7 +20,7 @@ class PersonLearned(Event):
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Joined(Event):
     """Two rows turned out to be one; `subject` is the one that now only points."""
 
@@ -31,7 +31,7 @@ class Joined(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class JoinUndone(Event):
     kind: ClassVar[str] = "people.join_undone"
 
@@ -39,7 +39,7 @@ class JoinUndone(Event):
     join: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class SameProposed(Event):
     """A likeness that is not certain; `subject` is the newer one."""
 
@@ -50,7 +50,7 @@ class SameProposed(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ProposalDecided(Event):
     kind: ClassVar[str] = "people.proposal_decided"
 
@@ -58,7 +58,7 @@ class ProposalDecided(Event):
     same: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ProposalReopened(Event):
     """An answer was taken back."""
 
@@ -67,7 +67,7 @@ class ProposalReopened(Event):
     proposal: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ProposalPutOff(Event):
     kind: ClassVar[str] = "people.proposal_put_off"
 
@@ -75,7 +75,7 @@ class ProposalPutOff(Event):
     later: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class NamedNoMore(Event):
     """All that had been said about it was taken back; the row stays and knows nothing."""
 

@@ -18,11 +18,12 @@ from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.home import home
 from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.phone import normal_phone
+from leadflow.kernel.values import quick
 from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
 from leadflow.people.rules import Key, Of, display_name, text
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Known:
     """A person or company as it stands: `stands_for` are the ids that point to it, itself included."""
 
@@ -33,7 +34,7 @@ class Known:
     stands_for: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Hit:
     person: int | None
     company: int | None

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from leadflow.kernel.facts import Facts, Said, is_known
 from leadflow.kernel.mail import domain_of, is_free_mail, is_shared_mailbox
 from leadflow.kernel.names import company_key, fold, given_key, surname_key
+from leadflow.kernel.values import quick
 from leadflow.people.policy import MatchingPolicy
 
 PERSON_NAMES: Final = ("person.surname", "person.given", "person.name")
@@ -39,7 +40,7 @@ class Key(NamedTuple):
     asks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Party:
     """Of whom one arrival speaks. Facts by their playbook keys: `person.*` and `company.*`, already normalised.
 
@@ -69,7 +70,7 @@ class Party:
         return Said({**self.person, **self.company}, self.happened_at, self.trust, self.human)
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Keys:
     """`speaks_of_person`: the arrival is about a human, not only about a company. Certain keys come first."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from leadflow.journal.services import Change
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
+from leadflow.kernel.values import quick
 from leadflow.people import queries
 from leadflow.people.events import Joined, SameProposed
 from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
@@ -18,7 +19,7 @@ from leadflow.people.queries import Hit, Known
 from leadflow.people.rules import Clusters, Key, Keys, Of, Party, keys_of
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Recognised:
     """Who one party is. `persons` and `companies` are all ids that stand for them (for looking up their leads)."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from leadflow.kernel.facts import is_known
+from leadflow.kernel.values import quick
 from leadflow.playbook.conditions import (
     AllOf,
     AnyOf,
@@ -29,7 +29,7 @@ Truth = bool | None
 """None: cannot be told yet, because something is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Context:
     """What conditions may ask beside facts. `fit` and `interest` stay None until they are graded."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ConsentTaken(Event):
     """`subject` is the person; `stand` given, withdrawn, objected or lifted."""
 
@@ -19,7 +19,7 @@ class ConsentTaken(Event):
     stand: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class ConsentUndone(Event):
     """The list that told it was taken back; `subject` is the person."""
 
@@ -29,7 +29,7 @@ class ConsentUndone(Event):
     purpose: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class PersonErased(Event):
     """Nothing of the person is left; counts and ids stay."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import ClassVar
 
 from leadflow.kernel.events import CARRIED
+from leadflow.kernel.values import quick
 from leadflow.leads.events import LeadEvent
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class VerdictGiven(LeadEvent):
     kind: ClassVar[str] = "lead.verdict_given"
 
@@ -21,7 +22,7 @@ class VerdictGiven(LeadEvent):
     stage_before: str = field(default="", metadata=CARRIED)
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class VerdictUndone(LeadEvent):
     kind: ClassVar[str] = "lead.verdict_undone"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class JobStopped(Event):
     """Somebody asked for it; a running job returns at its next look."""
 
@@ -17,7 +17,7 @@ class JobStopped(Event):
     task: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class JobRetried(Event):
     kind: ClassVar[str] = "job.retried"
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from leadflow.kernel.events import CARRIED
+from leadflow.kernel.values import quick
 from leadflow.leads.events import LeadEvent
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Graded(LeadEvent):
     """The grade of a lead is new or another one. `first`: it was just opened."""
 

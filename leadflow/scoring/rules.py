@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp2
 
+from leadflow.kernel.values import quick
 from leadflow.leads.rules import Signal, Snapshot
 from leadflow.playbook.rules import Context, holds, is_signal, signal_names
 from leadflow.scoring.policy import Axis, PointRule, ScoringPolicy
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Reason:
     """Why there are points. `full` is what it counted fresh, `points` what is left of it."""
 
@@ -27,7 +28,7 @@ class Reason:
         return abs(self.points) < abs(self.full)
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Sum:
     """Whole points per axis, rounded half away from zero once at the end; `fades`: it will be less tomorrow."""
 

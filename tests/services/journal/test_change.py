@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 import pytest
@@ -17,6 +17,7 @@ from leadflow.journal.services import Change
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.events import CARRIED, Event, Payload, Ref
 from leadflow.kernel.refusals import Refusal
+from leadflow.kernel.values import quick
 from leadflow.leads.models import Campaign, Lead
 from tests import make
 from tests.clock import NOW
@@ -24,7 +25,7 @@ from tests.clock import NOW
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Tasted(Event):
     """An event of the tests, in its third version."""
 
@@ -169,7 +170,7 @@ def test_a_reader_by_cursor_sees_each_entry_once() -> None:
     assert queries.after(cursor) == []
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class Whispered(Event):
     """Carries a word that only listeners may hear."""
 

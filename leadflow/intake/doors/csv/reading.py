@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Final
 
 from leadflow.intake.doors.csv.refusals import Fault, Unreadable
+from leadflow.kernel.values import quick
 
 BLOCK: Final = 1 << 19
 MOST_LINES: Final = 500
@@ -65,7 +66,7 @@ class Dialect:
         return f" \t\r\n{self.delimiter}{self.quote}"
 
 
-@dataclass(frozen=True, slots=True)
+@quick(frozen=True, slots=True)
 class Record:
     """`number` as a spreadsheet counts, `line` as an editor does; `offset` and `length` in bytes of the file."""
 
