@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config import home
 from config.neighbour import PLANTED
+from config.visitors import LOOPBACK, networks
 from leadflow.kernel.home import Home, set_home
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ DESK_ONLY = (
     "leadflow.desk",
 )
 MIDDLEWARE = [
+    "config.visitors.BehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -152,6 +154,8 @@ WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_TEMP_DIR = HOME / "uploads" if _opened else None
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+PROXIES = networks(os.environ.get("LEADFLOW_PROXIES", LOOPBACK))
+"""Who may say on whose behalf it asks. Everybody else is taken for what he is."""
 API_PER_MINUTE = int(os.environ.get("LEADFLOW_API_PER_MINUTE", "60000"))
 """Requests of one API key in a minute, over all web processes; what is beyond waits."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

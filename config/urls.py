@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import health
+from config import health, metrics
 from leadflow.api.views import api
 from leadflow.desk.settings import reference
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", metrics.page),
     path("api/", include("leadflow.api.urls")),
     path("", include("leadflow.public.urls")),
     path("", include("leadflow.desk.urls")),

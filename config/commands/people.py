@@ -20,6 +20,10 @@ LINKED: Final = """\b
 With --json:
   {"email": "lena@muster.example", "login_link": "http://localhost:8000/login/.../"}
 """
+ALONE: Final = """\b
+With --json:
+  {"email": "lena@muster.example", "second_step": "off"}
+"""
 
 
 @click.group()
@@ -56,6 +60,21 @@ def add(
     link = _link(email)
     told = {"email": email, "name": person.name, "roles": list(roles), "login_link": link}
     answer(told, f"Added: {person.name} ({', '.join(roles)})\nLogin: {link}")
+
+
+@user.command("second-off", epilog=ALONE)
+@click.argument("email")
+def second_off(email: str) -> None:
+    """Turn the second step of EMAIL off: the phone is lost, and nobody else can let this person in."""
+    require_home()
+    set_up_django()
+    from django.utils import timezone
+
+    from leadflow.accounts import queries, second
+    from leadflow.kernel.actor import SYSTEM
+
+    second.turn_off(queries.by_login(email).id, by=SYSTEM, now=timezone.now())
+    answer({"email": email, "second_step": "off"}, f"{email} comes in without a second step again.")
 
 
 def _name_from(email: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -93,6 +95,18 @@ def log_in(mail: str, password: str, *, address: str, now: datetime) -> User:
         raise Refusal("login_wrong")
     _forget("login", name)
     return user
+
+
+@contextmanager
+def slowed(kind: str, value: str, now: datetime) -> Iterator[None]:
+    """What is tried inside may fail a few times, then it rests. Refusal("too_many_tries")."""
+    _refuse_hasty(kind, value, now, allowed=rules.TRIES_PER_LOGIN)
+    try:
+        yield
+    except Refusal:
+        _count(kind, value, now)
+        raise
+    _forget(kind, value)
 
 
 def _refuse_hasty(kind: str, value: str, now: datetime, *, allowed: int) -> None:

@@ -85,3 +85,20 @@ class ApiKeyMade(Event):
 @quick(frozen=True, kw_only=True)
 class ApiKeyRevoked(Event):
     kind: ClassVar[str] = "api_key.revoked"
+
+
+@quick(frozen=True, kw_only=True)
+class SecondFactorOn(Event):
+    kind: ClassVar[str] = "user.second_factor_on"
+
+
+@quick(frozen=True, kw_only=True)
+class SecondFactorOff(Event):
+    kind: ClassVar[str] = "user.second_factor_off"
+
+
+@quick(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    kind: ClassVar[str] = "user.recovery_code_used"
+
+    left: int

@@ -147,3 +147,32 @@ class FailedLogins(models.Model):
 
     class Meta:
         db_table = "accounts_failed_logins"
+
+
+class SecondFactor(models.Model):
+    """An app on the user's phone that makes codes. It counts once a first code proved that it works."""
+
+    id = Key(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    seal = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "accounts_second_factor"
+
+
+class RecoveryCode(models.Model):
+    """Lets in once in place of the app. Only its hash is kept."""
+
+    id = Key(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="+", db_index=False)
+    code_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_recovery_code"
+        indexes = [models.Index(fields=["factor"], name="accounts_recovery_factor")]

@@ -16,7 +16,7 @@ from leadflow.desk.requests import NOBODY, SUDO_UNTIL, DeskRequest
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.refusals import Refusal
 
-OTHERS: Final = ("/api/", "/p/", "/healthz", "/readyz")
+OTHERS: Final = ("/api/", "/p/", "/healthz", "/readyz", "/metrics")
 """Machines and strangers bring their own actor and their own words for refusals."""
 THEMES: Final = ("auto", "light", "dark")
 THEME_COOKIE: Final = "leadflow_theme"

@@ -10,6 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.desk.words import Lazy
 
 SETTINGS_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
+    "code_wrong": (
+        _("This code does not fit"),
+        _("Each code is good for half a minute, and once."),
+        _("Type the one your app shows now, or one of your recovery codes."),
+    ),
+    "login_half_open": (
+        _("That took too long"),
+        _("The first step was too long ago, so it counts no more."),
+        _("Log in again."),
+    ),
+    "second_factor_on": (
+        _("The second step is on already"),
+        _("Codes of your app are asked for at each login."),
+        _("Turn it off first to change the phone."),
+    ),
     "password_wrong": (
         _("That is not the present password"),
         _("Your password stays as it is."),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from leadflow.desk.account import views
+from leadflow.desk.account import second, views
 
 urlpatterns = [
     path("login/", views.enter, name="login"),
+    path("login/second", second.enter, name="login_second"),
     path("login/link/<str:token>", views.enter_by_link, name="login_link"),
     path("login/<str:token>/", views.enter_by_link),
     path("logout", views.leave, name="logout"),

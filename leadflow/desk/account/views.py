@@ -15,16 +15,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadflow.accounts import entering
+from leadflow.accounts import second as second_factor
 from leadflow.accounts import services as accounts
 from leadflow.accounts.models import User
 from leadflow.desk import errors, nav, refusal_words
+from leadflow.desk.account import second
 from leadflow.desk.middleware import THEME_COOKIE, THEMES
 from leadflow.desk.requests import DeskRequest, came_from, go, needs, safe_path, show
 from leadflow.kernel.home import home
 from leadflow.kernel.refusals import NotFound, Refusal
 
 YEAR: Final = 365 * 24 * 3600
-BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 @needs()
@@ -94,7 +95,10 @@ def enter_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _come_in(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
-    login(request, user, backend=BACKEND)
+    """Where a second step was agreed, the door is only half open yet."""
+    if second_factor.is_on(user.id):
+        return second.wait(request, user.id, wanted)
+    login(request, user, backend=second.BACKEND)
     return go(wanted)
 
 

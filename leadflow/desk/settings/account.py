@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadflow.accounts import queries as accounts
-from leadflow.accounts import services
+from leadflow.accounts import second, services
 from leadflow.accounts.rules import SHORTEST_PASSWORD, Right
 from leadflow.desk.middleware import THEME_COOKIE
 from leadflow.desk.requests import SUDO_UNTIL, DeskRequest, came_from, go, needs, tell
@@ -86,6 +86,9 @@ def _page(request: DeskRequest, refusal: Refusal | None = None) -> HttpResponse:
         "shortest": SHORTEST_PASSWORD,
         "post_url": reverse("desk:own_account"),
         "password_url": reverse("desk:own_password"),
+        "second_url": reverse("desk:second"),
+        "second_begin_url": reverse("desk:second_begin"),
+        "second_on": second.is_on(request.user.id),
     }
     return frame.page(request, "own_account", "settings/account.html", {"own": values}, refusal)
 

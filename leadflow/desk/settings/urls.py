@@ -11,6 +11,7 @@ from leadflow.desk.settings import (
     outward,
     privacy,
     reference,
+    second,
     system,
     users,
 )
@@ -19,6 +20,10 @@ urlpatterns = [
     path("settings", account.first, name="settings"),
     path("settings/account", account.own, name="own_account"),
     path("settings/password", account.password, name="own_password"),
+    path("settings/second", second.page, name="second"),
+    path("settings/second/begin", second.begin, name="second_begin"),
+    path("settings/second/picture", second.qr, name="second_qr"),
+    path("settings/users/<uuid:user_id>/second-off", second.turn_off, name="user_second_off"),
     path("settings/sudo", account.sudo, name="sudo"),
     path("settings/users", users.listed, name="users"),
     path("settings/users/<uuid:user_id>", users.one, name="user"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from leadflow.accounts import entering, services
+from leadflow.accounts import entering, second, services
 from leadflow.accounts import queries as accounts
 from leadflow.accounts.queries import UserView
 from leadflow.accounts.rules import Right
@@ -126,6 +126,7 @@ def _user_page(
         "deactivate_url": reverse("desk:user_deactivate", args=here),
         "reactivate_url": reverse("desk:user_reactivate", args=here),
         "back_url": reverse("desk:users"),
+        "second_off_url": reverse("desk:user_second_off", args=here) if second.is_on(view.id) else "",
     }
     return frame.page(request, "users", "settings/user.html", {"person": values}, refusal)
 

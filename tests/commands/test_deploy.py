@@ -1,0 +1,69 @@
+"""What `deploy/` and `docs/serving.md` tell people to type exists, and says what the program means."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from ruamel.yaml import YAML
+
+from config.cli import leadflow
+from config.supervisor import LAST_CHANCE
+from tests.architecture.source import ROOT
+
+DEPLOY = ROOT / "deploy"
+PAGES = (*DEPLOY.iterdir(), ROOT / "docs" / "serving.md")
+VARIABLE = re.compile(r"\b(?:LEADFLOW_[A-Z_]+|DATABASE_URL|PUBLIC_URL)\b")
+
+
+def lines(name: str, start: str) -> list[str]:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    return [line.removeprefix(start) for line in text.splitlines() if line.startswith(start)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_variable_is_one_the_program_reads(page: Path) -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "config").rglob("*.py"))
+    assert not {
+        name for name in VARIABLE.findall(page.read_text(encoding="utf-8")) if f'"{name}"' not in code
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_command_is_one_the_program_knows(page: Path) -> None:
+    told = re.findall(
+        r"(?<![\w/.-])leadflow ((?:serve|login-link|doctor)[ a-z0-9-]*)", page.read_text("utf-8")
+    )
+    for words in told:
+        done = CliRunner().invoke(leadflow, [*words.split(), "--help"])
+        assert done.exit_code == 0, words
+
+
+def test_the_unit_starts_what_the_container_starts() -> None:
+    (started,) = lines("leadflow.service", "ExecStart=/opt/leadflow/.venv/bin/")
+    (contained,) = lines("Containerfile", "CMD ")
+    assert shlex.split(started)[:2] == re.findall(r'"([^"]+)"', contained)[:2] == ["leadflow", "serve"]
+
+
+def test_the_container_gets_only_pinned_packages_and_runs_as_nobody_special() -> None:
+    installs = lines("Containerfile", "RUN /opt/leadflow/bin/pip install ")
+    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+    assert lines("Containerfile", "USER ") == ["leadflow"]
+
+
+def test_the_composed_house_keeps_its_data_and_opens_no_port_to_the_network() -> None:
+    told = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    house = told["services"]["leadflow"]
+    assert house["ports"] == ["127.0.0.1:8000:8000"]
+    mounted = {volume.split(":")[0] for service in told["services"].values() for volume in service["volumes"]}
+    assert mounted == set(told["volumes"])
+    assert house["volumes"][0].endswith(lines("Containerfile", "VOLUME ")[0])
+
+
+def test_more_time_is_given_to_end_than_the_house_takes() -> None:
+
+    (seconds,) = lines("leadflow.service", "TimeoutStopSec=")
+    assert int(seconds) > LAST_CHANCE
