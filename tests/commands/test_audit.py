@@ -101,7 +101,9 @@ def test_a_column_without_its_heading_is_asked_back(told: str, export: Path) -> 
 
 def test_the_commands_of_the_page_about_audits_do_what_it_says(export: Path) -> None:
     _, stories = old_system.told(1, 60)
-    Path("contacts.csv").write_bytes(b"Start;Reply;Kanal\n2026-01-05;2026-01-06;Web\n2026-01-07;2026-01-08;Web\n")
+    Path("contacts.csv").write_bytes(
+        b"Start;Reply;Kanal\n2026-01-05;2026-01-06;Web\n2026-01-07;2026-01-08;Web\n"
+    )
     Path("deals.csv").write_bytes(old_system.deals(stories))
     text = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
     commands = re.findall(r"^leadflow (.+)$", text, re.MULTILINE)

@@ -146,6 +146,7 @@ def _of_table(history: History, at: int) -> Values:
                 "left": one.meaning == IGNORED,
             }
             for one in reads.columns
+            if one.heading not in history.leaks
         ],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from leadflow.moving import headings
 from leadflow.moving.past import LOST, WON, History
 
 FIRST: Final = 3
+MOST_MONTHS: Final = 36
 SECTIONS: Final = ("aiming", "lying", "answering", "pacing", "channels", "winners", "twice")
 
 
@@ -97,7 +98,16 @@ def _months(history: History) -> tuple[Month, ...]:
             month = (past.created.year, past.created.month)
             came[month] += 1
             won[month] += past.outcome == WON
-    return tuple(Month(*month, came[month], won[month]) for month in sorted(came)[-36:])
+    return tuple(Month(*month, came[month], won[month]) for month in _all_between(came))
+
+
+def _all_between(came: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Also those in which nobody came."""
+    if not came:
+        return []
+    (year, month), (last_year, last) = min(came), max(came)
+    numbers = range(year * 12 + month - 1, last_year * 12 + last)
+    return [(number // 12, number % 12 + 1) for number in numbers[-MOST_MONTHS:]]
 
 
 def _unsaid(made: Audit) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,8 @@ def _groups(
     first: dict[tuple[str, str], int] = {}
     by_row = {past.row: past for past, _ in named}
     for past, who in named:
-        party = Party(past.row, who.person, who.company, "", None, as_of, 0)
+        company = who.company if of is Of.COMPANY else {}
+        party = Party(past.row, who.person, company, "", None, as_of, 0)
         for key in keys_of(party, measures.matching).certain(of):
             clusters.together(first.setdefault(key[:2], past.row), past.row)
     sizes = Counter(clusters.root(row) for row in by_row)
