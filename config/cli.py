@@ -35,6 +35,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     ),
     "import": Entry("config.commands.intake:import_list", "Leads", "Bring a list in."),
     "match": Entry("config.commands.matching:match", "Leads", "Who is who in a list, before it comes in."),
+    "audit": Entry(
+        "config.commands.audit:audit", "Leads", "What an old system's export says, before set-up."
+    ),
     "balance": Entry("config.commands.intake:balance", "Leads", "What came in, and what became of it."),
     "doctor": Entry("config.commands.intake:doctor", "Leads", "Name every difference between door and rows."),
     "erase": Entry("config.commands.privacy:erase", "Leads", "Erase a person everywhere."),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from config import home
+
+if TYPE_CHECKING:
+    from leadflow.playbook.rules import Playbook
 
 
 def require_home() -> Path:
@@ -25,6 +28,19 @@ def set_up_django() -> None:
     import django  # noqa: PLC0415 - dear to load, and it reads the settings of the home found before
 
     django.setup()
+
+
+def playbook_here() -> Playbook:
+    """The one in force in this home, else the one that comes with this house."""
+    from django.utils import timezone  # noqa: PLC0415 - Django was set up just before
+
+    from leadflow.playbook import queries  # noqa: PLC0415
+    from leadflow.playbook.rules import Playbook as Book  # noqa: PLC0415
+    from leadflow.playbook.rules import parse  # noqa: PLC0415
+
+    if home.find() is not None:
+        return queries.at(timezone.now())
+    return Book(0, parse(queries.default(), queries.default))
 
 
 def open_list(file: Path) -> BinaryIO:

@@ -11,11 +11,10 @@ import click
 
 from config import home as homes
 from config.answers import as_json
-from config.opening import open_list, require_home, set_up_django
+from config.opening import open_list, playbook_here, require_home, set_up_django
 
 if TYPE_CHECKING:
     from leadflow.intake.comparing import Compared
-    from leadflow.playbook.rules import Playbook
 
 TOLD: Final = """\b
 With --json one line for each row of the list, in its order; the first row below the headings is row 1. Rows
@@ -44,7 +43,7 @@ def match(file: Path, ignored: tuple[str, ...]) -> None:
     from leadflow.people.policy import MatchingPolicy
     from leadflow.playbook.policy import FactsPolicy
 
-    book = _playbook()
+    book = playbook_here()
     words = words_of(book.section(FactsPolicy), book.section(IntakePolicy))
     headings = [heading.strip() for told in ignored for heading in told.split(",") if heading.strip()]
     with open_list(file) as stream:
@@ -52,19 +51,6 @@ def match(file: Path, ignored: tuple[str, ...]) -> None:
             stream, words, book.section(MatchingPolicy), country=home().phone_country, ignored=headings
         )
     _tell(compared)
-
-
-def _playbook() -> Playbook:
-    """The one in force in this home, else the one that comes with this house."""
-    from django.utils import timezone
-
-    from leadflow.playbook import queries
-    from leadflow.playbook.rules import Playbook as Book
-    from leadflow.playbook.rules import parse
-
-    if homes.find() is not None:
-        return queries.at(timezone.now())
-    return Book(0, parse(queries.default(), queries.default))
 
 
 def _tell(compared: Compared) -> None:

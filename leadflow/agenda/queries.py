@@ -18,9 +18,10 @@ from leadflow.agenda.rules import Next
 from leadflow.journal import lookup
 from leadflow.journal import queries as entries
 from leadflow.kernel.actor import Actor
-from leadflow.kernel.home import home
+from leadflow.kernel.home import Home, home
 from leadflow.kernel.hours import WorkingHours
 from leadflow.playbook import queries as playbook
+from leadflow.playbook.rules import Playbook
 
 COUNTED_UP_TO: Final = 1_000
 """Counts beside a list stop here; "1,000+" says as much and costs the same at any size."""
@@ -28,9 +29,13 @@ COUNTED_UP_TO: Final = 1_000
 
 def policy(now: datetime) -> tuple[AgendaPolicy, WorkingHours]:
     book = playbook.at(now)
+    return book.section(AgendaPolicy), hours_by(book, home())
+
+
+def hours_by(book: Playbook, place: Home) -> WorkingHours:
+    """When we work, by one version of the playbook."""
     section = book.section(AgendaPolicy)
-    place = home()
-    return section, _hours(book.number, section, place.time_zone, place.country, place.state)
+    return _hours(book.number, section, place.time_zone, place.country, place.state)
 
 
 @lru_cache(maxsize=8)

@@ -72,4 +72,39 @@ LIST_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("The list has no column “%(heading)s”. Nothing was compared."),
         _("Write the heading as it stands in the file; headings are parted by commas."),
     ),
+    "bundle_broken": (
+        _("The archive cannot be read"),
+        _("It is damaged or cut off. Nothing was taken from it."),
+        _("Export it anew, or unpack it and name the lists one by one."),
+    ),
+    "bundle_protected": (
+        _("The archive has a password"),
+        _("Its content is encrypted. Nothing was taken from it."),
+        _("Unpack it yourself and name the lists one by one."),
+    ),
+    "bundle_too_large": (
+        _("There is more in it than is read at once"),
+        _("At most %(most)s rows are read, and no more than their files usually take. Nothing was taken."),
+        _("Export a shorter period, or leave out lists that say nothing of leads."),
+    ),
+    "bundle_empty": (
+        _("There is no list in it"),
+        _("Looked for were CSV and Excel files. Nothing was taken."),
+        _("Name a list, or a ZIP with lists in it."),
+    ),
+    "moving_no_leads": (
+        _("No list of leads was found"),
+        _("No column says when a lead came, where from, or who somebody is. Nothing was taken."),
+        _("Say what a column means, as in --column created=HEADING."),
+    ),
+    "no_such_heading": (
+        _("No such heading"),
+        _("No list has a column “%(heading)s”. Nothing was read."),
+        _("Write it as it stands in the file: --column MEANING=HEADING."),
+    ),
+    "unknown_meaning": (
+        _("No such meaning"),
+        _("A column cannot mean “%(meaning)s”. Nothing was read."),
+        _("Choose one of these: %(known)s."),
+    ),
 }

@@ -18,7 +18,7 @@ from leadflow.intake.doors.csv.values import Order, moment_reader, read_number
 from leadflow.intake.models import Arrival, Receipt
 from leadflow.intake.policy import IntakePolicy
 from leadflow.intake.rules import Choose, Reading, Unclear, Words, read
-from leadflow.kernel.home import home
+from leadflow.kernel.home import Home, home
 from leadflow.leads.policy import LeadsPolicy
 from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
@@ -77,7 +77,11 @@ def raw_values(row: Arrival) -> list[tuple[str, str]]:
 
 
 def words_of(now: datetime, order: Order) -> Words:
-    book, place = playbook.at(now), home()
+    return words_by(playbook.at(now), home(), order)
+
+
+def words_by(book: Playbook, place: Home, order: Order) -> Words:
+    """By one version of the playbook, also where it is in force nowhere."""
     return _words(book.number, book, place.phone_country, place.time_zone, order)
 
 

@@ -22,12 +22,13 @@ EXPORTED: Final = "export"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`marks`: headings by which it is known, `needed` of them. `means`: target -> headings."""
+    """`marks`: headings that tell it, `needed` of them, with the `sign` in each. `means`: target -> headings."""
 
     key: str
     marks: str
     needed: int
     means: Dict[str, str]
+    sign: str = ""
 
 
 EXPORTS: Final = (
@@ -80,6 +81,7 @@ EXPORTS: Final = (
             "Lead - Owner|Lead - Besitzer|Person - Open deals|Person - Won deals|Person - Lost deals",
             "note": "Lead - Note|Lead - Notiz|Person - Notes|Person - Notizen",
         },
+        sign=" - ",
     ),
     Export(
         "salesforce",
@@ -201,7 +203,8 @@ def _fits(heading: str, patterns: Sequence[str]) -> bool:
 def recognised(headings: Sequence[str]) -> Export | None:
     """The one most of whose marks are there, if enough are; the earlier one where two are as good."""
     counted = {
-        one.key: (len([h for h in headings if h and _fits(h, _patterns(one.marks))]), one) for one in EXPORTS
+        one.key: (sum(one.sign in h and _fits(h, _patterns(one.marks)) for h in headings if h), one)
+        for one in EXPORTS
     }
     count, best = max(counted.values(), key=lambda pair: pair[0] - pair[1].needed)
     return best if count >= best.needed else None

@@ -34,6 +34,11 @@ class Pack:
             raise Unreadable("xlsx_too_large", most=MOST_BYTES)
         self._names = {part.filename.lstrip("/").lower(): part for part in parts}
 
+    @property
+    def names(self) -> list[str]:
+        """In small letters, sorted."""
+        return sorted(self._names)
+
     def has(self, name: str) -> bool:
         return name.lower() in self._names
 

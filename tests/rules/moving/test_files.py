@@ -1,0 +1,63 @@
+"""Files nobody should trust: bombs, archives in archives, passwords, cut-off packs, hostile cells."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from leadflow.kernel.refusals import Refusal
+from leadflow.moving import files
+from leadflow.moving.files import tables
+
+LIST = b"Created;Kanal\n2026-01-05;Web\n2026-01-06;Messe\n"
+
+
+def packed(**named: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, content in named.items():
+            pack.writestr(name.replace("__", "."), content)
+    return made.getvalue()
+
+
+def refused(name: str, content: bytes) -> str:
+    with pytest.raises(Refusal) as refusal:
+        tables([(name, io.BytesIO(content))])
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", LIST), ("a.csv.gz", gzip.compress(LIST)), ("a.zip", packed(a__csv=LIST, notes__pdf=b"%PDF"))],
+)
+def test_a_list_is_the_same_however_it_is_packed(name: str, content: bytes) -> None:
+    (table,) = tables([(name, io.BytesIO(content))])
+    assert (table.name, table.headings, len(table.rows)) == ("a.csv", ("Created", "Kanal"), 2)
+
+
+def test_an_archive_in_an_archive_is_not_opened() -> None:
+    assert refused("a.zip", packed(inner__zip=packed(a__csv=LIST))) == "bundle_empty"
+
+
+def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_BYTES", 1 << 20)
+    assert refused("a.csv.gz", gzip.compress(b"a;b\n" * 1_000_000)) == "bundle_too_large"
+    assert refused("a.zip", packed(a__csv=b"a;b\n" * 1_000_000)) == "bundle_too_large"
+
+
+def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 10)
+    assert refused("a.csv", b"a;b\n" + b"1;2\n" * 11) == "bundle_too_large"
+
+
+@pytest.mark.parametrize("content", [gzip.compress(LIST)[:-12], packed(a__csv=LIST)[:60]])
+def test_what_is_cut_off_is_broken(content: bytes) -> None:
+    assert refused("a.gz", content) == "bundle_broken"
+
+
+def test_a_list_without_rows_is_left_out_beside_others() -> None:
+    found = tables([("a.csv", io.BytesIO(LIST)), ("b.csv", io.BytesIO(b"Name;Ort\n"))])
+    assert [table.name for table in found] == ["a.csv"]
