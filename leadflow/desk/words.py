@@ -49,6 +49,12 @@ SOURCES: Final[Mapping[str, Lazy]] = {
     "form": _("form"),
 }
 
+USES: Final[Mapping[str, Lazy]] = {
+    "work": pgettext_lazy("number", "work"),
+    "mobile": pgettext_lazy("number", "mobile"),
+    "private": pgettext_lazy("number", "private"),
+}
+
 
 def language() -> str:
     return get_language() or "de"
