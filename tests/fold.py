@@ -158,6 +158,8 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.erased": _set("erased", value=True),
     "lead.undone": _undone,
     "lead.enquiry_undone": _enquiry_undone,
+    "lead.company_adopted": _set("company", "company"),
+    "lead.company_left": _set("company"),
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "plan.started": _plan,
     "plan.ended": _plan,

@@ -20,6 +20,11 @@ CONTACT_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("An answer about the company needs one on this lead. It was not kept."),
         _("Name the company first."),
     ),
+    "company_moved": (
+        _("This company is no longer in question"),
+        _("Nobody of it writes from this domain any more, or somebody chose already. Nothing was changed."),
+        _("Load the page again and look at where the lead stands now."),
+    ),
     "point_known": (
         _("This one is there already"),
         _("%(value)s is known of this person. Nothing was added."),

@@ -47,6 +47,7 @@ SOURCES: Final[Mapping[str, Lazy]] = {
     "mend": _("mended"),
     "hand": _("by hand"),
     "form": _("form"),
+    "domain": _("by the domain of the mail"),
 }
 
 USES: Final[Mapping[str, Lazy]] = {

@@ -69,7 +69,7 @@ def state(
 def unsay(
     change: Change, person: int, statement: int, policy: MatchingPolicy
 ) -> tuple[tuple[str, ...], Facts]:
-    """What was said at the desk is taken back; who is found by it, and how the person is reached, are as before. Of what it spoke, and the facts that stand."""
+    """What was said at the desk is taken back, and all is as before. Of what it spoke, and the facts that stand."""
     one = queries.known(Of.PERSON, [person])[person]
     rows = _rows(one)
     mine = [row for row in rows if row.id == statement and row.source == "desk" and row.human and row.values]

@@ -27,7 +27,6 @@ from leadflow.people.queries import Known
 from leadflow.people.rules import Of, Party
 from leadflow.people.services import join, recognise
 
-
 HUMAN_TRUST: Final = 100
 
 

@@ -1,4 +1,4 @@
-"""How one contact of a lead is reached, and its role: added, preferred, marked as wrong, chosen; each with a way back."""
+"""How one contact of a lead is reached, and its role: said by hand, each time with a way back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from leadflow.kernel.home import home
 from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.phone import normal_phone
 from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.leads import contacting
+from leadflow.leads import contacting, placing
 from leadflow.leads import queries as leads
 from leadflow.leads.contacting import Says
 from leadflow.leads.queries import LeadRef
@@ -97,6 +97,18 @@ def role(request: DeskRequest, lead_id: UUID) -> HttpResponse:
         return {"person.role": chosen}
 
     return _say(request, ref, person, says, gettext("The role is noted"))
+
+
+@require_POST
+@needs(Right.QUALIFY)
+def belongs(request: DeskRequest, lead_id: UUID) -> HttpResponse:
+    """To which company a contact belongs who named none."""
+    (ref, person), chosen = _contact(request, lead_id), request.POST.get("company", "")
+    if not chosen.isdigit() or len(chosen) > 18:
+        raise Refusal("unknown_choice", value=chosen)
+    placing.place(ref, person, int(chosen), by=request.actor, now=timezone.now())
+    tell(request, gettext("Belongs to this company now; above it can be taken apart again"))
+    return back(ref)
 
 
 @require_POST

@@ -26,6 +26,7 @@ urlpatterns = [
     path("lead/<uuid:lead_id>/point/main", reaching.prefer, name="point_main"),
     path("lead/<uuid:lead_id>/point/wrong", reaching.mark_wrong, name="point_wrong"),
     path("lead/<uuid:lead_id>/role", reaching.role, name="role"),
+    path("lead/<uuid:lead_id>/belongs", reaching.belongs, name="belongs"),
     path("lead/<uuid:lead_id>/unsay/<int:person>/<int:statement>", reaching.unsay, name="unsay"),
     path("lead/<uuid:lead_id>/note", keeping.note, name="note"),
     path("lead/<uuid:lead_id>/note/<int:note_id>/remove", keeping.remove_note, name="remove_note"),

@@ -379,6 +379,8 @@ _SPOKEN: Final[dict[str, Callable[[Mapping[str, Any], Voice], Sentence]]] = {
     "lead.outcome_undone": _plain("arrow-back-up", _("Outcome taken back")),
     "plan.started": _plan_started,
     "plan.ended": _plan_ended,
+    "lead.company_adopted": lambda _payload, _voice: ("building", gettext("Belongs to a company"), ""),
+    "lead.company_left": lambda _payload, _voice: ("building", gettext("Stands without a company again"), ""),
     "plan.resumed": lambda _payload, _voice: ("leaf", gettext("The plan goes on"), ""),
     "plan.step_set": _step,
     "mail.queued": _plain("mail", _("A mail stands ready")),

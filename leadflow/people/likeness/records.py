@@ -105,6 +105,7 @@ def _of_person(one: Record) -> Iterator[str]:
         yield f"mail {mail.text}"
         if not mail.shared and len(mail.local) > 3:
             yield f"local {mail.local}"
+    yield from _waiting(one)
     yield from (f"phone {number[-8:]}" for number in one.phones or ())
     if surname and given:
         yield f"name {' '.join(sorted((given[:3], surname[:3])))}"
@@ -115,6 +116,12 @@ def _of_person(one: Record) -> Iterator[str]:
             yield f"firm {half[:4]} {one.company[:6]}"
         if one.postcode:
             yield f"place {half[:4]} {one.postcode}"
+
+
+def _waiting(one: Record) -> Iterator[str]:
+    """Whoever names no company is found once one turns up that uses the domain."""
+    mails = one.mails if one.mails and not one.company else ()
+    yield from (f"at {mail.domain}" for mail in mails if mail.domain and not mail.free)
 
 
 def _of_company(one: Record) -> Iterator[str]:

@@ -12,6 +12,10 @@ from django.test import Client
 from leadflow.leads import queries as leads
 from leadflow.leads.models import Lead
 from leadflow.people import queries as people
+from leadflow.people import seeking
+from leadflow.people.models import Company
+from leadflow.people.policy import MatchingPolicy
+from leadflow.playbook import queries as playbook
 from tests import make
 from tests.cast import browser
 from tests.clock import NOW
@@ -34,7 +38,7 @@ def lena() -> Client:
 
 def anna() -> tuple[Lead, int]:
     row = {"person.surname": "Reuter", "mail": "reuter@alpha.example", "mail.private": SECOND}
-    lead = make.lead(**row, **{"company.name": "Alpha GmbH"})
+    lead = make.lead(NOW, **row, **{"company.name": "Alpha GmbH"})
     return lead, min(leads.snapshots([lead.id])[lead.id].contacts)
 
 
@@ -102,3 +106,34 @@ def test_a_role_is_chosen_and_no_longer_missing(lena: Client) -> None:
 def test_no_other_role_than_the_playbook_s(lena: Client) -> None:
     lead, person = anna()
     assert lena.post(f"/lead/{lead.public_id}/role", {"person": person, "role": "king"}).status_code == 422
+
+
+def test_the_page_says_where_else_the_company_is(lena: Client) -> None:
+    for postcode, city in (("89073", "Ulm"), ("97070", "Würzburg")):
+        make.arrive({"company.name": "Muster Bau GmbH", "company.postcode": postcode, "company.city": city})
+    first, last = Lead.objects.order_by("id")
+    page = lena.get(f"/lead/{last.public_id}").text
+    assert "Other sites of this company" in page
+    assert f"/lead/{first.public_id}" in page
+    assert "Probably another site of Muster Bau GmbH" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_which_of_two_companies_it_is_is_asked_answered_and_taken_back(lena: Client) -> None:
+    for name, mail in (("Alpha GmbH", "krahl"), ("Beta AG", "maier")):
+        make.arrive({"company.name": name, "person.surname": mail.title(), "mail": f"{mail}@alpha.example"})
+    lead = make.lead(NOW, **{"person.surname": "Reuter", "mail": "reuter@alpha.example"})
+    while seeking.seek(playbook.at(NOW).section(MatchingPolicy), now=NOW):
+        pass
+    person = min(leads.snapshots([lead.id])[lead.id].contacts)
+    url = f"/lead/{lead.public_id}"
+    assert "Writes from alpha.example. Which company is it?" in lena.get(url).text
+    beta = Company.objects.order_by("id")[1]
+    lena.post(f"{url}/belongs", {"person": person, "company": beta.id})
+    into = Lead.objects.get(company=beta)
+    page = lena.get(f"/lead/{into.public_id}").text
+    assert "Belongs to Beta AG by the domain of the mail" in page
+    placed = re.search(r'name="placed" value="(\d+)"', page)
+    assert placed
+    assert lena.post(f"/lead/{into.public_id}/apart", {"placed": placed[1]}).status_code == 303
+    assert Lead.objects.get(id=lead.id).merged_into is None

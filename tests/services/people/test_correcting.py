@@ -39,7 +39,7 @@ def anna() -> tuple[Lead, int]:
         "person.given": "Anna", "person.surname": "Reuter", "mail": MAIN, "mail.private": SECOND,
         "phone": "07251 938211", "mobile": "0151 12345678", "company.name": "Alpha GmbH",
     }  # fmt: skip
-    lead = make.lead(**row)
+    lead = make.lead(NOW, **row)
     return lead, min(leads.snapshots([lead.id])[lead.id].contacts)
 
 
@@ -104,7 +104,7 @@ def test_an_added_number_is_known_and_once_only() -> None:
 
 
 def test_the_first_address_of_somebody_without_any_is_used() -> None:
-    lead = make.lead(**{"person.surname": "Krahl", "phone": "07251 938299", "company.name": "Beta AG"})
+    lead = make.lead(NOW, **{"person.surname": "Krahl", "phone": "07251 938299", "company.name": "Beta AG"})
     person = min(leads.snapshots([lead.id])[lead.id].contacts)
     say(lead, person, lambda card: correcting.added(card, "mail", "krahl@beta.example", ""))
     assert people.cards([person])[person].facts["person.mail"] == "krahl@beta.example"
