@@ -142,5 +142,5 @@ def placed(ref: LeadRef, shot: Snapshot) -> list[tuple[int, int]]:
     told = entries.of_leads(sorted(queries.groups([ref.id])[ref.id]), [CompanyAdopted.kind])
     merged = Merge.objects.filter(into_id=ref.id, reason__startswith="placed:", undone_at__isnull=True)
     by_merge = [int(reason.partition(":")[2]) for reason in merged.values_list("reason", flat=True)]
-    said = {int(one.payload["statement_of"]) for one in told} | {*by_merge}
+    said = {key for one in told if isinstance(key := one.payload.get("statement_of"), int)} | {*by_merge}
     return belonging.standing(sorted(said))

@@ -52,7 +52,7 @@ def page(
     grade = scoring.grades([ref.id], now).get(ref.id)
     due = agenda.item(ref.id)
     may_work = ref.seen_by.may(Right.QUALIFY) and line.is_open
-    found = contacts.rows(ref, book)
+    found = contacts.rows(ref, book, outside=is_outside(ref.seen_by))
     values: Values = {
         "ref": ref,
         "lead": _head(ref, line, shot, book, now, due) | heads.graded(line, grade),

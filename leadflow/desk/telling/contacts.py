@@ -66,7 +66,7 @@ def _caller(card: Card, stand: str, book: Playbook) -> dict[str, Any]:
     }
 
 
-def rows(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
+def rows(ref: LeadRef, book: Playbook, *, outside: bool = False) -> list[dict[str, Any]]:
     """Contacts with their role and ways to reach them, then the roles nobody has yet."""
     persons = lists.contacts(ref)
     cards = people.cards(persons)
@@ -78,14 +78,29 @@ def rows(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
             **_row(card, stands.get(asked, []), book),
             **_away(away.get(asked)),
             "dead": any(point.dead for point in card.points if point.value in card.mails[:1]),
-            "points": [_point(point, names) for point in card.points],
+            "points": [_point(point, names, outside=outside) for point in card.points],
         }
         for asked, card in cards.items()
     }
     return [*seen.values(), *_missing({str(card.facts.get("person.role")) for card in cards.values()}, book)]
 
 
-def _point(point: Point, names: Mapping[int, str]) -> dict[str, Any]:
+def _notes(point: Point, how: str) -> list[dict[str, Any]]:
+    """Whether it is used, what it is, who said so."""
+    stands = (
+        gettext("marked as wrong")
+        if point.wrong
+        else gettext("mails come back")
+        if point.dead
+        else gettext("used first")
+        if point.main
+        else ""
+    )
+    told = ((stands, True), (str(words.USES.get(point.use, "")), False), (how, False))
+    return [{"text": text, "strong": strong} for text, strong in told if text]
+
+
+def _point(point: Point, names: Mapping[int, str], *, outside: bool) -> dict[str, Any]:
     """An address or a number with what is known of it and who said so."""
     shown = shown_phone(point.value) if point.kind == PHONE else point.value
     who = names.get(point.by or 0, "")
@@ -94,8 +109,7 @@ def _point(point: Point, names: Mapping[int, str]) -> dict[str, Any]:
         "kind": point.kind,
         "value": point.value,
         "shown": shown,
-        "use": words.USES.get(point.use, ""),
-        "how": ", ".join(part for part in how if part),
+        "notes": _notes(point, "" if outside else ", ".join(part for part in how if part)),
         "main": point.main,
         "dead": point.dead,
         "wrong": point.wrong,

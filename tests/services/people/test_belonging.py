@@ -7,6 +7,7 @@ import pytest
 from leadflow.agenda import queries as agenda
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import placing
+from leadflow.leads import queries as leads
 from leadflow.leads.models import Lead, Merge
 from leadflow.people import belonging, seeking
 from leadflow.people.models import Company, Person
@@ -111,7 +112,7 @@ def test_what_was_taken_back_no_machine_says_again() -> None:
     come(ALPHA, ANNA)
     by = user("lena")
     ref = make.seen(Lead.objects.get(merged_into__isnull=True), by)
-    ((statement, _),) = placing.placed(ref, placing.queries.snapshot(ref))
+    ((statement, _),) = placing.placed(ref, leads.snapshot(ref))
     placing.displace(ref, statement, by=make.actor(by), now=NOW)
     come({**ANNA, "person.given": "Anna"})
     assert anna().company is None
