@@ -158,9 +158,12 @@ TELL: dict[str, Callable[[Told, Story, Entry], None]] = {
     "lead.erased": _set("erased", value=True),
     "lead.undone": _undone,
     "lead.enquiry_undone": _enquiry_undone,
+    "lead.company_adopted": _set("company", "company"),
+    "lead.company_left": _set("company"),
     "lead.contact_added": lambda told, story, e: story.contacts.add(e.payload["person"]),
     "plan.started": _plan,
     "plan.ended": _plan,
+    "plan.resumed": _plan,
     "plan.step_set": _step,
     "agenda.set": _agenda,
     "agenda.cleared": _set("next"),
@@ -224,14 +227,25 @@ def best(statements: Iterable[Any], prefix: str = "") -> dict[str, Any]:
     """The standing values, written a second time on purpose: known, human, trusted, new, then by what was said."""
 
     standing: dict[str, tuple[Any, Any]] = {}
+    statements = list(statements)
     for s in statements:
         own = {key: value for key, value in s.values.items() if key.startswith(prefix)}
+        own = {key: value for key, value in own.items() if not _aside(key, value, s, statements)}
         for key, value in own.items():
             known = not (value in (None, "") or (isinstance(value, dict) and set(value) == {"untouched"}))
             rank = (known, s.human, s.trust, s.happened_at, _text(own), _text(value))
             if key not in standing or rank > standing[key][0]:
                 standing[key] = (rank, value)
     return {key: value for key, (_, value) in standing.items()}
+
+
+def _aside(key: str, value: Any, s: Any, statements: list[Any]) -> bool:
+    """No fact, or an address or number which a human took for wrong, and no human stated anew."""
+    if key in ("person.points", "person.wrong"):
+        return True
+    wrong = [w.happened_at for w in statements if value in (w.values.get("person.wrong") or [])]
+    is_point = key in ("person.mail", "person.phone", "person.mobile")
+    return is_point and bool(wrong) and not (s.human and s.happened_at > max(wrong))
 
 
 def _text(value: Any) -> bytes:

@@ -16,7 +16,7 @@ from leadflow.kernel.refusals import Refusal
 from leadflow.leads import lists
 from leadflow.people.rules import Of
 
-KINDS: Final = ("lead.", "plan.", "people.learned", "people.joined", "people.join_undone")
+KINDS: Final = ("lead.", "plan.", "people.learned", "people.unsaid", "people.joined", "people.join_undone")
 """What is told: whatever happens to a lead or its plan, and what becomes known of its people."""
 WHAT: Final[Mapping[str, tuple[str, ...]]] = {
     "lead.opened": ("offer", "channel"),
@@ -38,10 +38,18 @@ WHAT: Final[Mapping[str, tuple[str, ...]]] = {
     "plan.ended": ("state", "reason"),
     "plan.step_set": ("what", "state", "due_at"),
     "people.learned": ("keys",),
+    "people.unsaid": ("keys",),
 }
 """Of each kind the fields that say something outside the house; of others only that it happened."""
 SHARED: Final = "people.learned"
-LEARNING: Final = (SHARED, "people.joined", "people.join_undone", "lead.opened", "lead.enquiry_joined")
+LEARNING: Final = (
+    SHARED,
+    "people.unsaid",
+    "people.joined",
+    "people.join_undone",
+    "lead.opened",
+    "lead.enquiry_joined",
+)
 """Kinds by which something becomes known of a person or company that other leads share."""
 PIECE: Final = 500
 PIECES: Final = 10

@@ -101,6 +101,19 @@ EXAMPLES: Final[Mapping[str, Example]] = {
                     "role": "technical",
                     "mails": ["s.reuter@muster.example"],
                     "phones": [],
+                    "points": [
+                        {
+                            "kind": "mail",
+                            "value": "s.reuter@muster.example",
+                            "use": "",
+                            "main": True,
+                            "unreachable": False,
+                            "wrong": False,
+                            "source": "shop",
+                            "happened_at": "2026-11-02T09:00:00+01:00",
+                            "human": False,
+                        }
+                    ],
                 }
             ],
             "touches": [],

@@ -55,7 +55,24 @@ class KnownOut(BaseModel):
     human: bool
 
 
+class PointOut(BaseModel):
+    """One address or number. `kind`: mail, phone; `use`: work, mobile, private, or empty. `main`: the one to use;
+    `unreachable`: mails to it come back; `wrong`: a human said that it is not this person's."""
+
+    kind: str
+    value: str
+    use: str
+    main: bool
+    unreachable: bool
+    wrong: bool
+    source: str
+    happened_at: datetime
+    human: bool
+
+
 class ContactOut(BaseModel):
+    """`mails` and `phones`: the main one first, none that is wrong. `points`: all of them, and who said so."""
+
     name: str
     title: str
     given: str
@@ -64,6 +81,7 @@ class ContactOut(BaseModel):
     role: str
     mails: list[str]
     phones: list[str]
+    points: list[PointOut]
 
 
 class TouchOut(BaseModel):

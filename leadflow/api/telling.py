@@ -17,6 +17,7 @@ from leadflow.api.lead_schemas import (
     OfferedOut,
     OutcomeOut,
     OwnerOut,
+    PointOut,
     ReasonOut,
     StepOut,
     TouchOut,
@@ -29,6 +30,7 @@ from leadflow.leads.lists import Line
 from leadflow.leads.queries import LeadRef
 from leadflow.nurture import queries as nurture
 from leadflow.people import queries as people
+from leadflow.people.points import Point
 from leadflow.people.rules import text
 from leadflow.scoring import queries as scoring
 
@@ -129,9 +131,24 @@ def _contacts(ref: LeadRef) -> list[ContactOut]:
             role=text(card.facts, "person.role"),
             mails=list(card.mails),
             phones=list(card.phones),
+            points=[_point(point) for point in card.points],
         )
         for card in (by_id[person] for person in standing)
     ]
+
+
+def _point(point: Point) -> PointOut:
+    return PointOut(
+        kind=point.kind,
+        value=point.value,
+        use=point.use,
+        main=point.main,
+        unreachable=point.dead,
+        wrong=point.wrong,
+        source=point.source,
+        happened_at=point.happened_at,
+        human=point.human,
+    )
 
 
 def _offered(ref: LeadRef, staff: Staff) -> OfferedOut | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
+from leadflow.desk.contact_words import CONTACT_WORDS
 from leadflow.desk.door_words import DOOR_WORDS
 from leadflow.desk.letter_words import LETTER_WORDS
 from leadflow.desk.list_words import LIST_WORDS
@@ -105,16 +106,6 @@ WORDS: Final[Mapping[str, Triple]] = {
         _("Somebody must own it"),
         _("This lead has no team queue to go back to. Nothing was changed."),
         _("Choose a person."),
-    ),
-    "no_contact": (
-        _("Nobody is named yet"),
-        _("An answer about a person needs a contact on this lead. It was not kept."),
-        _("Add the contact first."),
-    ),
-    "no_company": (
-        _("No company is named yet"),
-        _("An answer about the company needs one on this lead. It was not kept."),
-        _("Name the company first."),
     ),
     "merge_same_lead": (
         _("That is the same lead"),
@@ -339,6 +330,7 @@ WORDS: Final[Mapping[str, Triple]] = {
     ),
     **DOOR_WORDS,
     **CAMPAIGN_WORDS,
+    **CONTACT_WORDS,
     **LIST_WORDS,
     **LETTER_WORDS,
     **MACHINE_WORDS,

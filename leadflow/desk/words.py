@@ -47,6 +47,13 @@ SOURCES: Final[Mapping[str, Lazy]] = {
     "mend": _("mended"),
     "hand": _("by hand"),
     "form": _("form"),
+    "domain": _("by the domain of the mail"),
+}
+
+USES: Final[Mapping[str, Lazy]] = {
+    "work": pgettext_lazy("number", "work"),
+    "mobile": pgettext_lazy("number", "mobile"),
+    "private": pgettext_lazy("number", "private"),
 }
 
 

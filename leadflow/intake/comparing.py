@@ -129,7 +129,7 @@ class _Table:
         ]
 
     def _phones(self) -> list[Feature]:
-        columns = self._of("phone", "mobile")
+        columns = self._of("phone", "phone.private", "mobile")
         for column in columns:
             self.used[column.index] = "phone"
         texts = [self._texts(column) for column in columns]
@@ -138,7 +138,11 @@ class _Table:
 
     def _mails(self, place: bool) -> list[Feature]:
         """All columns of addresses as one, also those whose heading says nothing."""
-        columns = [column for column in self._columns if column.target == "mail" or self._holds_mails(column)]
+        columns = [
+            column
+            for column in self._columns
+            if column.target in ("mail", "mail.private") or self._holds_mails(column)
+        ]
         for column in columns:
             self.used[column.index] = "mail"
         shared, free = self._policy.shared_mailboxes, self._policy.free_mail_domains

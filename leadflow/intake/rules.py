@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from leadflow.kernel.facts import Facts, is_known, untouched
+from leadflow.kernel.facts import FURTHER, WRONG, Facts, is_known, untouched
 from leadflow.kernel.mail import domain_of, normal_mail
 from leadflow.kernel.names import person_name
 from leadflow.kernel.phone import normal_phone
@@ -27,6 +27,8 @@ EXTERNAL: Final = "source.id"
 HAPPENED: Final = "happened_at"
 PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
 LONGEST_CAMPAIGN: Final = 120
+MOST_POINTS: Final = 10
+"""Further addresses and numbers of one message; nobody has more."""
 PLACES: Final = frozenset({"channel", "campaign", "outcome"})
 Choose = Callable[[str, str], Any]
 """(fact key, raw text) -> the playbook's choice, number or the text itself; None where it cannot be read."""
@@ -160,19 +162,31 @@ class _Reader:
         self.kept.append(target)
 
     def mail(self, target: str, raw: str) -> None:
-        mail = normal_mail(raw)
-        if mail is None or is_known(self.person.get("person.mail")):
-            self._keep(target, raw)
-        else:
-            self.person["person.mail"] = mail
+        self._reached(target, raw, normal_mail(raw), "person.mail")
 
     def phone(self, target: str, raw: str) -> None:
-        phone = normal_phone(raw, self._words.country)
-        fact = PHONES[target]
-        if phone is None or is_known(self.person.get(fact)):
+        fact = PHONES[target.partition(".")[0]]
+        self._reached(target, raw, normal_phone(raw, self._words.country), fact)
+
+    def _reached(self, target: str, raw: str, value: str | None, fact: str) -> None:
+        """The first one is the one to use; a further one, or one whose use is told, is noted beside it."""
+        if value is None:
             self._keep(target, raw)
-        else:
-            self.person[fact] = phone
+            return
+        use, known = target.partition(".")[2], value in self.person.values()
+        if not is_known(self.person.get(fact)):
+            self.person[fact] = value
+            known = True
+        if use or not known:
+            self._note(target, raw, [fact, value, use or ("mobile" if target == "mobile" else "")])
+
+    def _note(self, target: str, raw: str, point: list[str]) -> None:
+        fact, value, use = point
+        noted = self.person.setdefault(FURTHER, [])
+        if len(noted) >= MOST_POINTS:
+            self._keep(target, raw)
+        elif value not in {other for _, other, _ in noted}:
+            noted.append(["mail" if fact == "person.mail" else "phone", value, use])
 
     def name(self, _: str, raw: str) -> None:
         name = person_name(raw)
@@ -249,6 +263,8 @@ _SPECIAL: Final[dict[str, Callable[[_Reader, str, str], None]]] = {
     "channel": _Reader.came_by,
     "campaign": _Reader.part_of,
     "outcome": _Reader.place,
+    FURTHER: _Reader.place,
+    WRONG: _Reader.place,
 }
 
 

@@ -11,7 +11,7 @@ class LeadsConfig(AppConfig):
         from leadflow.journal import health as doctor
         from leadflow.journal import services as journal
         from leadflow.journal import traces
-        from leadflow.leads import erasing, health, twice
+        from leadflow.leads import erasing, health, placing, twice
         from leadflow.leads.policy import LeadsPolicy
         from leadflow.people import seeking
         from leadflow.people.events import Joined
@@ -21,4 +21,5 @@ class LeadsConfig(AppConfig):
         doctor.register(health.leads)
         traces.register("leads", erase=erasing.erase, export=erasing.export)
         seeking.heed(twice.worked_on)
+        seeking.after(placing.settle)
         journal.listen(Joined, twice.follow)

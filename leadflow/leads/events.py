@@ -140,6 +140,25 @@ class ContactAdded(LeadEvent):
 
 
 @quick(frozen=True, kw_only=True)
+class CompanyAdopted(LeadEvent):
+    """The lead of a person became one of the company, by what was said (`statement_of`) about the person."""
+
+    kind: ClassVar[str] = "lead.company_adopted"
+
+    company: int
+    statement_of: int
+
+
+@quick(frozen=True, kw_only=True)
+class CompanyLeft(LeadEvent):
+    """That was taken back."""
+
+    kind: ClassVar[str] = "lead.company_left"
+
+    company: int
+
+
+@quick(frozen=True, kw_only=True)
 class Touched(LeadEvent):
     kind: ClassVar[str] = "lead.touched"
 

@@ -13,7 +13,7 @@ class NurtureConfig(AppConfig):
         from leadflow.journal import services as journal
         from leadflow.journal import traces
         from leadflow.leads import events as leads
-        from leadflow.nurture import erasing, jobs, listening, queries  # noqa: F401 - registers its tasks
+        from leadflow.nurture import erasing, jobs, listening, queries, resuming  # noqa: F401 - registers its tasks
         from leadflow.nurture.policy import NurturePolicy
         from leadflow.playbook import rules as playbook
         from leadflow.privacy.events import ConsentTaken
@@ -29,6 +29,7 @@ class NurtureConfig(AppConfig):
         journal.listen(leads.LeadMoved, listening.plan_returned)
         journal.listen(leads.LeadMoved, listening.stop_moved)
         journal.listen((leads.LeadMerged, leads.LeadErased), listening.stop_gone)
+        journal.listen(leads.MergeUndone, resuming.resume_parted)
         journal.listen(leads.Touched, listening.heed_touches)
         journal.listen(ConsentTaken, listening.stop_objected)
         journal.listen(leads.PhaseSet, listening.move_with_phase)

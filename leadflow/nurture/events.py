@@ -33,6 +33,15 @@ class PlanEnded(Event):
 
 
 @quick(frozen=True, kw_only=True)
+class PlanResumed(Event):
+    """What had ended it was taken back."""
+
+    kind: ClassVar[str] = "plan.resumed"
+
+    plan: int
+
+
+@quick(frozen=True, kw_only=True)
 class StepSet(Event):
     """One step of a plan stands in this state now: planned, done, skipped."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -101,3 +101,9 @@ def _again(template: PlanTemplate, start: datetime, end: datetime | None) -> Ite
 def runs_out(last_due: datetime, warn_before: timedelta, now: datetime) -> bool:
     """Whether the last step is so near that somebody should say what comes after it."""
     return last_due - now <= warn_before
+
+
+def later_by(due: Iterable[datetime], now: datetime) -> timedelta:
+    """By how much a plan that stood still is put off: not at all, or whole weeks, so that days of the week stay."""
+    first = min(due, default=now)
+    return timedelta(weeks=-((first - now) // timedelta(weeks=1))) if first < now else timedelta()

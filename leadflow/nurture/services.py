@@ -55,7 +55,7 @@ def start(
     ids = change.ids(Step, len(steps))
     for step, planned in zip(ids, steps, strict=True):
         _add(change, shot.id, key, step, planned)
-    _show(
+    show(
         change, shot, [(step, planned.kind, planned.due_at) for step, planned in zip(ids, steps, strict=True)]
     )
     return key
@@ -94,7 +94,7 @@ def _tell(
     change.announce([event])
 
 
-def _show(change: Change, shot: Snapshot, steps: Iterable[tuple[int, str, datetime]]) -> None:
+def show(change: Change, shot: Snapshot, steps: Iterable[tuple[int, str, datetime]]) -> None:
     """The first step for a human becomes the next thing of the lead; a plan always has one."""
     mine = [(due, key, kind) for key, kind, due in steps if kind not in rules.MACHINE]
     if not mine:
@@ -277,7 +277,7 @@ def _show_rest(
     ]
     left += list(more)
     if any(kind not in rules.MACHINE for _, kind, _ in left):
-        _show(change, shot, left)
+        show(change, shot, left)
     else:
         section, hours = agenda_queries.policy(change.now)
         last = max((due for _, _, due in left), default=change.now)

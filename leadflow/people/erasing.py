@@ -7,6 +7,7 @@ from typing import Any
 
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
+from leadflow.people import queries
 from leadflow.people.models import Handle, Person, Statement, Trait
 from leadflow.people.queries import own
 from leadflow.people.rules import Of
@@ -37,7 +38,13 @@ def erase(change: Change, subject: Subject) -> int:
 def export(subject: Subject) -> Iterable[dict[str, Any]]:
     for s in Statement.objects.filter(person_id__in=subject.persons).order_by("id"):
         yield {"said": own(Of.PERSON, s.values), "source": s.source, "happened_at": s.happened_at.isoformat()}
-    for h in Handle.objects.filter(
-        person_id__in=subject.persons, kind__in=("mail", "mail~", "phone")
-    ).order_by("id"):
-        yield {"contact_point": h.value}
+    cards = queries.cards(sorted(subject.persons))
+    for card in {card.id: card for card in cards.values()}.values():
+        for one in card.points:
+            yield {
+                "contact_point": one.value,
+                "kind": one.kind,
+                "use": one.use,
+                "main": one.main,
+                "wrong": one.wrong,
+            }

@@ -21,6 +21,16 @@ class PersonLearned(Event):
 
 
 @quick(frozen=True, kw_only=True)
+class Unsaid(Event):
+    """What a human had said at the desk was taken back."""
+
+    kind: ClassVar[str] = "people.unsaid"
+
+    statement: int
+    keys: tuple[str, ...] = ()
+
+
+@quick(frozen=True, kw_only=True)
 class Joined(Event):
     """Two rows turned out to be one; `subject` is the one that now only points."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from leadflow.journal import services as journal
 from leadflow.journal.services import Change
@@ -26,6 +26,8 @@ from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Known
 from leadflow.people.rules import Of, Party
 from leadflow.people.services import join, recognise
+
+HUMAN_TRUST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ def _learn_about(change: Change, of: Of, learned: Sequence[Learned]) -> list[Fac
     for key, one in zip(change.ids(Statement, len(learned)), learned, strict=True):
         subject = known[one.id]
         said[subject.id].append(Said(one.values, change.now, one.trust, one.human))
-        _insert_statement(change, key, one, subject.id)
+        insert_statement(change, key, one, subject.id)
         change.expect(model, {subject.id: subject.version})
         change.update(model, subject.id, facts=current(said[subject.id]))
-        change.announce([_learned(of, subject.id, key, one)])
+        change.announce([learned_event(of, subject.id, key, one)])
     return [current(statements) for statements in said.values()]
 
 
-def _insert_statement(change: Change, key: int, one: Learned, subject: int) -> None:
+def insert_statement(change: Change, key: int, one: Learned, subject: int) -> None:
     change.insert(
         Statement,
         id=key,
@@ -79,7 +81,7 @@ def _insert_statement(change: Change, key: int, one: Learned, subject: int) -> N
     )
 
 
-def _learned(of: Of, subject: int, statement: int, one: Learned) -> PersonLearned:
+def learned_event(of: Of, subject: int, statement: int, one: Learned) -> PersonLearned:
     return PersonLearned(
         subject=Ref(of.value, subject),
         statement=statement,
@@ -251,9 +253,9 @@ def make_person(change: Change, facts: Facts, *, company: int | None, source: st
     change.insert(
         Person, id=person, version=1, company_id=company, facts=current([party.said()]), created_at=change.now
     )
-    _insert_statement(change, statement, Learned(Of.PERSON, person, facts, source, 100, human=True), person)
+    insert_statement(change, statement, Learned(Of.PERSON, person, facts, source, 100, human=True), person)
     change.announce(
-        [_learned(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
+        [learned_event(Of.PERSON, person, statement, Learned(Of.PERSON, person, facts, source, 100, True))]
     )
     return person
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import models
 
+from leadflow.delivery import queries as mails
 from leadflow.journal import lookup
 from leadflow.kernel.facts import Facts, Said
 from leadflow.kernel.home import home
@@ -20,6 +21,7 @@ from leadflow.kernel.mail import normal_mail
 from leadflow.kernel.phone import normal_phone
 from leadflow.kernel.values import quick
 from leadflow.people.models import Company, Handle, Join, Person, Proposal, Statement
+from leadflow.people.points import MAIL, PHONE, Point, Spoken, points, told
 from leadflow.people.rules import Key, Of, display_name, text
 
 
@@ -169,40 +171,47 @@ def same_name(keys: Iterable[str]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A person as shown beside a lead."""
+    """A person as shown beside a lead. `mails` and `phones`: the main one first, without those that are wrong."""
 
     id: int
     name: str
     facts: Facts
-    mails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+
+    @property
+    def mails(self) -> tuple[str, ...]:
+        return self._right(MAIL)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        return self._right(PHONE)
+
+    def _right(self, kind: str) -> tuple[str, ...]:
+        return tuple(point.value for point in self.points if point.kind == kind and not point.wrong)
 
 
 def cards(persons: Sequence[int]) -> dict[int, Card]:
-    """Asked-for id -> the person that stands for it, with its contact points."""
+    """Asked-for id -> the person that stands for it, with every way to reach it."""
     people = known(Of.PERSON, persons)
-    owner = {member: one.id for one in people.values() for member in one.stands_for}
-    points: dict[tuple[int, str], list[str]] = {}
-    for _, person, kind, value in sorted(
-        lookup.rows(Handle, ("id", "person_id", "kind", "value"), "person_id", owner)
-    ):
-        if kind in ("mail", "mail~", "phone"):
-            points.setdefault((owner[person], kind.rstrip("~")), []).append(value)
+    spoken = _spoken(people.values())
+    named = {point.value for each in spoken.values() for one in each for point in told(one.said.values)}
+    dead = mails.unreachable(value for value in named if "@" in value)
     return {
-        asked: Card(
-            one.id,
-            display_name(one.facts),
-            one.facts,
-            _points(one, points.get((one.id, "mail"), []), "person.mail"),
-            _points(one, points.get((one.id, "phone"), []), "person.phone", "person.mobile"),
-        )
+        asked: Card(one.id, display_name(one.facts), one.facts, points(spoken.get(one.id, ()), dead))
         for asked, one in people.items()
     }
 
 
-def _points(one: Known, handles: list[str], *facts: str) -> tuple[str, ...]:
-    first = [text(one.facts, fact) for fact in facts]
-    return tuple(dict.fromkeys(point for point in [*first, *handles] if point))
+def _spoken(known_ones: Iterable[Known]) -> dict[int, list[Spoken]]:
+    owner = {member: one.id for one in known_ones for member in one.stands_for}
+    names = ("id", "person_id", "values", "happened_at", "trust", "human", "source", "by_id", "arrival_id")
+    found: dict[int, list[Spoken]] = {}
+    for _, person, values, at, trust, human, *who in sorted(
+        lookup.rows(Statement, names, "person_id", owner), key=itemgetter(0)
+    ):
+        said = Said(values, at, trust, human)
+        found.setdefault(owner[person], []).append(Spoken(said, *who))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from leadflow.kernel.facts import Facts, Said, is_known
 from leadflow.kernel.mail import domain_of, is_free_mail, is_shared_mailbox
 from leadflow.kernel.names import company_key, fold, given_key, surname_key
 from leadflow.kernel.values import quick
+from leadflow.people.points import MAIL, told
 from leadflow.people.policy import MatchingPolicy
 
 PERSON_NAMES: Final = ("person.surname", "person.given", "person.name")
 LONGEST_KEY: Final = 400
-POINTS: Final = {"person.mail": "mail~", "person.phone": "phone", "person.mobile": "phone"}
 
 
 class Of(StrEnum):
@@ -100,7 +100,7 @@ def keys_of(party: Party, policy: MatchingPolicy) -> Keys:
     speaks_of_person = party.names_person or (bool(mail) and not shared) or not speaks_of_company
     name_key = company_key(text(party.company, "company.name")) if speaks_of_company else ""
     found = [
-        *(_person_keys(party, mail, shared=shared) if speaks_of_person else _points(party, Of.COMPANY)),
+        *(_person_keys(party, policy) if speaks_of_person else _points(party, Of.COMPANY)),
         *(_company_keys(party, name_key, mail, policy) if name_key else ()),
         *_external(party, speaks_of_person=speaks_of_person),
     ]
@@ -140,30 +140,31 @@ def _surname(party: Party) -> str:
     )
 
 
-def _person_keys(party: Party, mail: str, *, shared: bool) -> Iterable[Key]:
-    surname = _surname(party)
-    given = given_key(text(party.person, "person.given"))
-    if mail:
-        alone = not shared and (mail_names(mail, surname) if surname else True)
-        yield Key("mail" if alone else "mail~", mail, Of.PERSON, alone)
-        yield Key("mail~" if alone else "mail", mail, Of.PERSON, certain=False, asks=True)
-        if surname and not alone:
-            yield Key(
-                "mail+name", f"{mail}|{surname}|{given}" if shared else f"{mail}|{surname}", Of.PERSON, True
-            )
-    for name in ("person.phone", "person.mobile"):
-        phone = text(party.person, name)
-        if phone:
-            yield Key("phone", phone, Of.PERSON, False)
+def _person_keys(party: Party, policy: MatchingPolicy) -> Iterable[Key]:
+    surname, given = _surname(party), given_key(text(party.person, "person.given"))
+    for kind, value, _, _ in told(party.person):
+        if kind == MAIL:
+            shared = is_shared_mailbox(value, policy.shared_mailboxes)
+            yield from _mail_keys(value, surname, given, shared=shared)
+        else:
+            yield Key("phone", value, Of.PERSON, False)
             if surname:
-                yield Key("phone+name", f"{phone}|{surname}|{given}", Of.PERSON, True)
+                yield Key("phone+name", f"{value}|{surname}|{given}", Of.PERSON, True)
+
+
+def _mail_keys(mail: str, surname: str, given: str, *, shared: bool) -> Iterable[Key]:
+    alone = not shared and (mail_names(mail, surname) if surname else True)
+    yield Key("mail" if alone else "mail~", mail, Of.PERSON, alone)
+    yield Key("mail~" if alone else "mail", mail, Of.PERSON, certain=False, asks=True)
+    if surname and not alone:
+        yield Key(
+            "mail+name", f"{mail}|{surname}|{given}" if shared else f"{mail}|{surname}", Of.PERSON, True
+        )
 
 
 def _points(party: Party, of: Of) -> Iterable[Key]:
-    for name, kind in POINTS.items():
-        value = text(party.person, name)
-        if value:
-            yield Key(kind, value, of, False)
+    for kind, value, _, _ in told(party.person):
+        yield Key("mail~" if kind == MAIL else kind, value, of, False)
 
 
 def _company_keys(party: Party, name_key: str, mail: str, policy: MatchingPolicy) -> Iterable[Key]:

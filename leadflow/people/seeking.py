@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -45,6 +45,15 @@ def heed(worked: Worked) -> None:
     _worked.append(worked)
 
 
+Settle = Callable[[Collection[int], Collection[int], MatchingPolicy, datetime], None]
+_after: list[Settle] = []
+
+
+def after(settle: Settle) -> None:
+    """A higher room looks at the persons and companies of whom something was said, once they can be found."""
+    _after.append(settle)
+
+
 @dataclass(slots=True)
 class _Look:
     """New and changed subjects of one kind with those near them: places in one small table."""
@@ -62,10 +71,12 @@ def seek(policy: MatchingPolicy, *, now: datetime) -> int:
     told = entries.after(cursor, limit=BATCH)
     if not told:
         return 0
-    for of in Of:
-        subjects = _spoken_of(of, told)
+    spoken = {of: _spoken_of(of, told) for of in Of}
+    for of, subjects in spoken.items():
         if subjects:
             _seek_among(of, subjects, policy, now)
+    for settle in _after:
+        settle(spoken[Of.PERSON], spoken[Of.COMPANY], policy, now)
     last = told[-1]
     Sought.objects.update_or_create(id=1, defaults={"horizon": last.horizon, "entry": last.id})
     return len(told)

@@ -279,12 +279,12 @@ def _claim(
                 owner = first[1]
             if owner is not None and not key.certain:
                 proposed.setdefault((key.of, owner, subject), key.kind)
-    _write_handles(change, list(claimed.values()))
+    write_handles(change, list(claimed.values()))
     _propose_names(keys, sides, proposed)
     _propose(change, proposed, sides)
 
 
-def _write_handles(change: Change, claimed: Sequence[tuple[Key, int]]) -> None:
+def write_handles(change: Change, claimed: Sequence[tuple[Key, int]]) -> None:
     ids = change.ids(Handle, len(claimed)) if claimed else range(0)
     rows = [
         {

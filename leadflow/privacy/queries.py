@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from leadflow.delivery.gates import Outgoing
 from leadflow.delivery.services import PERMITTED
 from leadflow.journal import lookup
 from leadflow.journal.traces import Subject
 from leadflow.kernel.refusals import NotFound
+from leadflow.people import points
 from leadflow.people import queries as people
 from leadflow.people.rules import Of
 from leadflow.playbook import queries as playbook
 from leadflow.privacy.models import UNDONE, Consent
 from leadflow.privacy.policy import PrivacyPolicy
+
+NAMES: Final = ("person.surname", "person.name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,9 @@ def subject(person: int) -> Subject:
 
 def words(said: Iterable[Mapping[str, Any]]) -> set[str]:
     """Names, mails and phones ever stated: what notes and tags are searched for."""
-    wanted = ("person.surname", "person.mail", "person.phone", "person.mobile", "person.name")
-    return {
-        str(v)
-        for values in said
-        for k in wanted
-        if (v := values.get(k)) and isinstance(v, str) and len(v) > 2
-    }
+    said = list(said)
+    names = {v for values in said for k in NAMES if isinstance(v := values.get(k), str)}
+    return {word for word in names | points.addresses(said) if len(word) > 2}
 
 
 def export(subject: Subject) -> Iterable[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import Final
 
@@ -15,10 +16,11 @@ from leadflow.intake import beginning, corresponding, fetching, importing, mailb
 from leadflow.intake.imap import Came
 from leadflow.intake.importing import Choices
 from leadflow.kernel.actor import SYSTEM
-from leadflow.leads import keeping
+from leadflow.leads import contacting, keeping
 from leadflow.leads import queries as leads
 from leadflow.leads import services as working
 from leadflow.leads.models import Lead
+from leadflow.people import correcting
 from leadflow.qualification import services as qualification
 from leadflow.qualification.services import Call, Verdict
 
@@ -27,16 +29,16 @@ WHO: Final = "zwetschgenkern@unikat-pflaume.example"
 WORDS: Final = (
     "Zwetschgenkern", "7317654321", "Mirabellenschnaps", "Quittenbrot", "Holunderbeere",
     "Schlehenfeuer", "Vogelbeere", "Sanddornsaft", "Hagebutte", "Kornelkirsche", "Berberitze", "Mispelkompott",
-    "Johannisbeere", "Heidelbeere", "Preiselbeere", "Moosbeere", "Stachelbeere", "Aronia",
+    "Johannisbeere", "Heidelbeere", "Preiselbeere", "Moosbeere", "Stachelbeere", "Aronia", "Brombeergelee",
 )  # fmt: skip
 """Each has a place of its own: name and mail, phone, note, tag, file, its name, call, answer, offer, cell, outcome;
-of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter."""
+of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter; a second mail, which is wrong."""
 ONLY_KEPT: Final = ("Holunderbeere", "Moosbeere", "Aronia")
 """What is in files, which go by their names, and what was never understood to be of anybody."""
 LIST: Final = (
-    "Firma;Vorname;Nachname;E-Mail;Telefon;Hobby\n"
-    f"Obsthof GmbH;Anna;Zwetschgenkern;{WHO};0731 7654321;Kornelkirsche\n"
-    "Nachbar GmbH;Uwe;Bleibt;uwe@nachbar.example;0731 1112223;Apfel\n"
+    "Firma;Vorname;Nachname;E-Mail;Telefon;Hobby;E-Mail 2\n"
+    f"Obsthof GmbH;Anna;Zwetschgenkern;{WHO};0731 7654321;Kornelkirsche;brombeergelee@unikat.example\n"
+    "Nachbar GmbH;Uwe;Bleibt;uwe@nachbar.example;0731 1112223;Apfel;\n"
 )
 
 
@@ -95,6 +97,9 @@ def remember() -> None:
     ref = leads.open(lead.public_id, seen_by=lena)
     keeping.write_note(ref, "Mirabellenschnaps mitbringen", by=lena, now=now)
     keeping.set_tags(ref, ["Quittenbrot"], by=lena, now=now)
+    contact = min(leads.snapshot(ref).contacts)
+    not_hers = partial(correcting.wrong, value="brombeergelee@unikat.example")
+    contacting.correct(ref, contact, not_hers, by=lena, now=now)
     keeping.attach_file(
         ref, files.take(BytesIO(b"Holunderbeere" * 9_000), "Schlehenfeuer.txt"), by=lena, now=now
     )

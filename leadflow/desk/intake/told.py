@@ -77,6 +77,8 @@ OWN_TARGETS: Final[Mapping[str, Lazy]] = {
     "mail": _("Mail"),
     "phone": _("Phone"),
     "mobile": _("Mobile"),
+    "mail.private": _("Private mail"),
+    "phone.private": _("Private phone"),
     "note": _("Note"),
     "source.id": _("Id in the other system"),
     "happened_at": _("Date of the enquiry"),
@@ -118,6 +120,7 @@ REASONS: Final[Mapping[str, Lazy]] = {
     "id_repeats": _("looks like an id, but repeats: kept and shown"),
     "values": _("by its values"),
     "behind": _("takes over where %(heading)s is empty"),
+    "further": _("a further one beside %(heading)s"),
     "export": _("%(system)s means this by it"),
     "remembered": _("as in “%(name)s”"),
 }

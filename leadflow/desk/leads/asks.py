@@ -134,6 +134,37 @@ def _contact(_ref: LeadRef, of: str, now: datetime) -> Ask:
     }
 
 
+def _point(_ref: LeadRef, of: str, _now: datetime) -> Ask:
+    uses = [("", gettext("not known")), *((use, str(label)) for use, label in words.USES.items())]
+    return {
+        "title": gettext("How else can one reach this person?"),
+        "hidden": [{"name": "person", "value": of}],
+        "fields": [
+            {"name": "point", "label": gettext("Mail address or phone number")},
+            {
+                "name": "use",
+                "label": gettext("What it is"),
+                "options": [{"value": use, "label": label} for use, label in uses],
+                "value": "",
+            },
+        ],
+        "submit": gettext("Add"),
+    }
+
+
+def _role(_ref: LeadRef, of: str, now: datetime) -> Ask | None:
+    role = playbook.at(now).section(FactsPolicy).get("person.role")
+    return (
+        {
+            "title": gettext("What does this person have to say in the purchase?"),
+            "hidden": [{"name": "person", "value": of}],
+            "choices": asks.choices("role", _pairs(role)),
+        }
+        if role
+        else None
+    )
+
+
 def _fact(ref: LeadRef, of: str, now: datetime) -> Ask | None:
     seen = known.visible(playbook.at(now).section(FactsPolicy), ref.seen_by)
     fact = next((one for one in seen if one.key == of), None)
@@ -185,6 +216,8 @@ _ASKS: Final[Mapping[str, tuple[str, Callable[[LeadRef, str, datetime], Any]]]] 
     "owner": ("owner", _owner),
     "phase": ("phase", _phase),
     "contact": ("contact", _contact),
+    "point": ("point", _point),
+    "role": ("role", _role),
     "fact": ("fact", _fact),
     "consent": ("consent", _consent),
 }

@@ -15,7 +15,7 @@ from leadflow.accounts.rules import Right
 from leadflow.desk import refusal_words, words
 from leadflow.desk.asking import answers
 from leadflow.desk.asking import asks as shared
-from leadflow.desk.leads import asks, likeness
+from leadflow.desk.leads import asks, belonging, likeness
 from leadflow.desk.leads.acts import again, back, refused
 from leadflow.desk.leads.forms import contact as read_contact
 from leadflow.desk.leads.views import shown
@@ -24,7 +24,7 @@ from leadflow.desk.telling import known
 from leadflow.files import services as files
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import keeping as kept
-from leadflow.leads import lists, merging, twice
+from leadflow.leads import lists, merging, placing, twice
 from leadflow.leads import queries as leads
 from leadflow.leads import services as leads_services
 from leadflow.playbook import queries as playbook
@@ -181,12 +181,16 @@ def decide(request: DeskRequest, lead_id: UUID) -> HttpResponse:
 def part_again(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     """A pointer is taken back: a merged lead, or a joined person or company."""
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
-    merge, join = request.POST.get("merge", ""), request.POST.get("join", "")
-    mine = {(one["name"], str(one["value"])) for one in likeness.pointers(ref, leads.snapshot(ref), now)}
+    merge, join, placed = (request.POST.get(name, "") for name in ("merge", "join", "placed"))
+    shot = leads.snapshot(ref)
+    there = [*likeness.pointers(ref, shot, now), *belonging.pointers(ref, shot)]
+    mine = {(one["name"], str(one["value"])) for one in there}
     if ("merge", merge) in mine:
         merging.undo_merge(ref, int(merge), by=request.actor, now=now)
     elif ("join", join) in mine:
         twice.part(int(join), by=request.actor, now=now)
+    elif ("placed", placed) in mine:
+        placing.displace(ref, int(placed), by=request.actor, now=now)
     else:
         raise NotFound("merge")
     tell(request, gettext("They stand apart again"))

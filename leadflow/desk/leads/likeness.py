@@ -20,6 +20,7 @@ from leadflow.leads.rules import Snapshot
 from leadflow.people import queries as people
 from leadflow.people.queries import Likeness
 from leadflow.people.rules import Of, display_name
+from leadflow.people.sites import another_site, sites
 
 REASONS: Final[dict[str, str | Promise]] = {
     "mail": _("same mail address"),
@@ -48,12 +49,17 @@ def proposals(ref: LeadRef, shot: Snapshot, line: Line) -> list[dict[str, Any]]:
         return []
     here = reverse("desk:decide", args=[line.public_id])
     return [
-        {"id": one.id, "text": _sentence(one), "post_url": here, "others": others(ref.seen_by, one, line)}
+        {
+            "id": one.id,
+            "text": _sentence(one, shot),
+            "post_url": here,
+            "others": others(ref.seen_by, one, line),
+        }
         for one in found
     ]
 
 
-def _sentence(one: Likeness) -> str:
+def _sentence(one: Likeness, shot: Snapshot) -> str:
     of = Of(one.kind)
     known = people.known(of, [one.other]).get(one.other)
     facts = known.facts if known else {}
@@ -64,7 +70,24 @@ def _sentence(one: Likeness) -> str:
         else gettext("Maybe the same company as %(name)s: %(reason)s.")
     )
     reason = REASONS.get(one.reason, REASONS.get(one.reason.partition(":")[0], one.reason))
+    if of is Of.COMPANY and one.reason == "same_name" and another_site(shot.facts, facts):
+        said = gettext("Probably another site of %(name)s: %(reason)s.")
+        reason = gettext("same name, another place")
     return said % {"name": name or gettext("somebody without a name"), "reason": reason}
+
+
+def sites_of(ref: LeadRef, shot: Snapshot) -> list[dict[str, str]]:
+    """Other places of the company, with the lead for the same offer there."""
+    found = sites(shot.company) if shot.company is not None else []
+    of_site = leads.of_parties((), [site.id for site in found], [shot.offer]) if found else []
+    lines = lists.lines([one.lead for one in of_site], seen_by=ref.seen_by)
+    urls = {
+        company: reverse("desk:lead", args=[lines[one.lead].public_id])
+        for one in of_site
+        if one.lead in lines
+        for company in one.companies
+    }
+    return [{"name": site.name, "place": site.place, "url": urls.get(site.id, "")} for site in found]
 
 
 def others(actor: Actor, one: Likeness, line: Line) -> list[Line]:

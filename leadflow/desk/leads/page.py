@@ -15,7 +15,7 @@ from leadflow.agenda import queries as agenda
 from leadflow.agenda.rules import SALES_STAGES
 from leadflow.desk import words
 from leadflow.desk.asking.asks import Ask
-from leadflow.desk.leads import likeness
+from leadflow.desk.leads import belonging, likeness
 from leadflow.desk.nurture import telling as nurture
 from leadflow.desk.telling import chronicle, contacts, heads, known
 from leadflow.desk.telling.why import why
@@ -52,7 +52,7 @@ def page(
     grade = scoring.grades([ref.id], now).get(ref.id)
     due = agenda.item(ref.id)
     may_work = ref.seen_by.may(Right.QUALIFY) and line.is_open
-    found = contacts.rows(ref, book)
+    found = contacts.rows(ref, book, outside=is_outside(ref.seen_by))
     values: Values = {
         "ref": ref,
         "lead": _head(ref, line, shot, book, now, due) | heads.graded(line, grade),
@@ -80,7 +80,9 @@ def page(
     if ref.seen_by.may(Right.QUALIFY):
         values |= {
             "proposals": likeness.proposals(ref, shot, line),
-            "pointers": likeness.pointers(ref, shot, now),
+            "pointers": [*likeness.pointers(ref, shot, now), *belonging.pointers(ref, shot)],
+            "belongs": belonging.question(ref, shot, now),
+            "sites": likeness.sites_of(ref, shot),
         }
     return values
 

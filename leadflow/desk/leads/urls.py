@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leadflow.desk.leads import acts, keeping, views
+from leadflow.desk.leads import acts, keeping, reaching, views
 
 urlpatterns = [
     path("leads", views.listed, name="leads"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("lead/<uuid:lead_id>/phase", acts.phase, name="phase"),
     path("lead/<uuid:lead_id>/fact", keeping.fact, name="fact"),
     path("lead/<uuid:lead_id>/contact", keeping.contact, name="contact"),
+    path("lead/<uuid:lead_id>/point", reaching.add, name="point"),
+    path("lead/<uuid:lead_id>/point/main", reaching.prefer, name="point_main"),
+    path("lead/<uuid:lead_id>/point/wrong", reaching.mark_wrong, name="point_wrong"),
+    path("lead/<uuid:lead_id>/role", reaching.role, name="role"),
+    path("lead/<uuid:lead_id>/belongs", reaching.belongs, name="belongs"),
+    path("lead/<uuid:lead_id>/unsay/<int:person>/<int:statement>", reaching.unsay, name="unsay"),
     path("lead/<uuid:lead_id>/note", keeping.note, name="note"),
     path("lead/<uuid:lead_id>/note/<int:note_id>/remove", keeping.remove_note, name="remove_note"),
     path("lead/<uuid:lead_id>/tag", keeping.tag, name="tag"),

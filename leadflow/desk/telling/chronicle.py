@@ -18,6 +18,7 @@ from leadflow.desk import mail_words, words
 from leadflow.handover.policy import HandoverPolicy
 from leadflow.journal import queries as journal
 from leadflow.journal.queries import Told
+from leadflow.kernel.facts import FURTHER, WRONG
 from leadflow.leads import lists
 from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
@@ -227,9 +228,9 @@ def _at(value: object) -> datetime:
 
 def _learned(payload: Mapping[str, Any], voice: Voice) -> Sentence:
     facts, language = voice.book.section(FactsPolicy), words.language()
-    labels = [
-        found.label.in_(language) for key in payload.get("keys") or () if (found := facts.get(str(key)))
-    ]
+    keys = [str(key) for key in payload.get("keys") or ()]
+    labels = [found.label.in_(language) for key in keys if (found := facts.get(key))]
+    labels += [gettext("ways to reach")] if {FURTHER, WRONG} & {*keys} else []
     return "pencil", gettext("Learned"), ", ".join(labels)
 
 
@@ -378,6 +379,9 @@ _SPOKEN: Final[dict[str, Callable[[Mapping[str, Any], Voice], Sentence]]] = {
     "lead.outcome_undone": _plain("arrow-back-up", _("Outcome taken back")),
     "plan.started": _plan_started,
     "plan.ended": _plan_ended,
+    "lead.company_adopted": lambda _payload, _voice: ("building", gettext("Belongs to a company"), ""),
+    "lead.company_left": lambda _payload, _voice: ("building", gettext("Stands without a company again"), ""),
+    "plan.resumed": lambda _payload, _voice: ("leaf", gettext("The plan goes on"), ""),
     "plan.step_set": _step,
     "mail.queued": _plain("mail", _("A mail stands ready")),
     "mail.settled": _mail,

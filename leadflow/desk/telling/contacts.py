@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from leadflow.delivery import queries as mails
+from leadflow.accounts import queries as accounts
 from leadflow.desk import words
 from leadflow.intake import letterbox
 from leadflow.kernel.home import home
@@ -16,6 +17,7 @@ from leadflow.kernel.phone import normal_phone, shown_phone
 from leadflow.leads import lists
 from leadflow.leads.queries import LeadRef
 from leadflow.people import queries as people
+from leadflow.people.points import PHONE, Point
 from leadflow.people.queries import Card
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
@@ -64,22 +66,54 @@ def _caller(card: Card, stand: str, book: Playbook) -> dict[str, Any]:
     }
 
 
-def rows(ref: LeadRef, book: Playbook) -> list[dict[str, Any]]:
+def rows(ref: LeadRef, book: Playbook, *, outside: bool = False) -> list[dict[str, Any]]:
     """Contacts with their role and ways to reach them, then the roles nobody has yet."""
     persons = lists.contacts(ref)
     cards = people.cards(persons)
     stands = privacy.of_persons(persons)
     away = letterbox.away(persons, timezone.localdate())
-    dead = mails.unreachable(mail for card in cards.values() for mail in card.mails[:1])
+    names = accounts.names(point.by for card in cards.values() for point in card.points)
     seen = {
         card.id: {
             **_row(card, stands.get(asked, []), book),
             **_away(away.get(asked)),
-            "dead": bool(dead & set(card.mails[:1])),
+            "dead": any(point.dead for point in card.points if point.value in card.mails[:1]),
+            "points": [_point(point, names, outside=outside) for point in card.points],
         }
         for asked, card in cards.items()
     }
     return [*seen.values(), *_missing({str(card.facts.get("person.role")) for card in cards.values()}, book)]
+
+
+def _notes(point: Point, how: str) -> list[dict[str, Any]]:
+    """Whether it is used, what it is, who said so."""
+    stands = (
+        gettext("marked as wrong")
+        if point.wrong
+        else gettext("mails come back")
+        if point.dead
+        else gettext("used first")
+        if point.main
+        else ""
+    )
+    told = ((stands, True), (str(words.USES.get(point.use, "")), False), (how, False))
+    return [{"text": text, "strong": strong} for text, strong in told if text]
+
+
+def _point(point: Point, names: Mapping[int, str], *, outside: bool) -> dict[str, Any]:
+    """An address or a number with what is known of it and who said so."""
+    shown = shown_phone(point.value) if point.kind == PHONE else point.value
+    who = names.get(point.by or 0, "")
+    how = (words.source(point.source), who, words.day(point.happened_at))
+    return {
+        "kind": point.kind,
+        "value": point.value,
+        "shown": shown,
+        "notes": _notes(point, "" if outside else ", ".join(part for part in how if part)),
+        "main": point.main,
+        "dead": point.dead,
+        "wrong": point.wrong,
+    }
 
 
 def _row(card: Card, stands: list[privacy.Stand], book: Playbook) -> dict[str, Any]:

@@ -124,6 +124,7 @@ class _Groups:
         self._members = {row: [row] for row in range(rows)}
         self._names = [at for at, feature in enumerate(model.features) if feature.kind in NAMES]
         self._own = [at for at, feature in enumerate(model.features) if not feature.place]
+        self._reached = [at for at, feature in enumerate(model.features) if feature.kind in ("mail", "phone")]
         self._firm = [at for at, feature in enumerate(model.features) if feature.kind == "firm"]
 
     def root(self, row: int) -> int:
@@ -147,6 +148,8 @@ class _Groups:
             return True
         if probability(bits) < self._certain or self._another(pair, bits) or not self._linked(left, right):
             return False
+        if self._bridged(left, right):
+            return False
         self.unite(left, right)
         return True
 
@@ -158,7 +161,7 @@ class _Groups:
             return True
         if any(self._model.features[at].level(*pair) in (0, 1) for at in self._firm):
             return True
-        if self.relatives(pair):
+        if self.relatives(pair) or self._contradicted(pair):
             return True
         named = any(self._model.features[at].level(*pair) == 0 for at in self._names)
         return named and probability(bits) < CONTRADICTED
@@ -166,6 +169,23 @@ class _Groups:
     def relatives(self, pair: tuple[int, int]) -> bool:
         """Twins, couples, father and son: whatever else they share, one is not called or not born like the other."""
         return any(self._model.features[at].another(*pair) for at in self._model.relatives)
+
+    def _contradicted(self, pair: tuple[int, int]) -> bool:
+        """Two namesakes of one place: another address and another number."""
+        said = [self._model.features[at].level(*pair) for at in self._reached] if self._names else ()
+        return len(said) > 1 and all(level == 0 for level in said)
+
+    def _bridged(self, left: int, right: int) -> bool:
+        """A row that leaves out what tells two apart makes them no one: "Muster" beside Muster AG and Muster GmbH."""
+        ours, theirs = self._members[left][:LOOKED_AT], self._members[right][:LOOKED_AT]
+        pairs = [(one, other) for one in ours for other in theirs]
+        firms = [self._model.features[at] for at in self._firm]
+        return any(
+            self.relatives(pair)
+            or self._contradicted(pair)
+            or any(firm.of_two_forms(*pair) for firm in firms)
+            for pair in pairs
+        )
 
     def _linked(self, left: int, right: int) -> bool:
         ours, theirs = self._members[left][:LOOKED_AT], self._members[right][:LOOKED_AT]

@@ -57,9 +57,18 @@ def given(left: Name, right: Name) -> int | None:
 
 
 def called_otherwise(left: Name, right: Name) -> bool:
-    """Akin, and neither is how the other one is called: Peter and Petra, Stefan and Stefanie."""
+    """Akin, and neither is how the other one is called: Peter and Petra, Stefan and Stefanie.
+
+    Hans is how Hans-Peter is called; Peter may be his brother.
+    """
     short = min(len(left.own), len(right.own)) <= 2
-    return not (short or one_name(left.own, right.own) or _contains(left.own, right.own))
+    return not (short or one_name(left.own, right.own) or _begins(left.own, right.own))
+
+
+def _begins(left: str, right: str) -> bool:
+    """ "hans" of "hans peter"."""
+    few, many = sorted((left.split(), right.split()), key=len)
+    return many[: len(few)] == few
 
 
 def surname(left: Name, right: Name) -> int | None:

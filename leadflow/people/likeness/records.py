@@ -9,6 +9,7 @@ from typing import Any, Final
 from leadflow.people.likeness import values
 from leadflow.people.likeness.table import Feature
 from leadflow.people.likeness.values import Firm, Mail, Name, Street
+from leadflow.people.points import MAIL, PHONE, told
 
 Values = dict[str, Any]
 """What one statement says, by the keys of the playbook."""
@@ -60,13 +61,15 @@ def record(
     said = [facts, *said]
     names = values.name_parts(*(_text(facts, f"person.{part}") for part in ("given", "surname", "name")))
     called = tuple(names[0]) if names else ()
-    phones = (_text(each, f"person.{kind}") for each in said for kind in ("phone", "mobile"))
+    points = [point for each in said for point in told(each)]
+    mails = (point.value for point in points if point.kind == MAIL)
+    phones = (point.value for point in points if point.kind == PHONE)
     firm = values.firm(_text(facts, "company.name"))
     return Record(
         given=names[0] if names else None,
         surname=names[1] if names else None,
-        mails=values.mails(filter(None, (_text(each, "person.mail") for each in said)), shared, free, called),
-        phones=values.phones(filter(None, phones), country),
+        mails=values.mails(mails, shared, free, called),
+        phones=values.phones(phones, country),
         born=values.date(_text(facts, "person.born")),
         firm=firm,
         company=firm.key if firm else None,
@@ -102,6 +105,7 @@ def _of_person(one: Record) -> Iterator[str]:
         yield f"mail {mail.text}"
         if not mail.shared and len(mail.local) > 3:
             yield f"local {mail.local}"
+    yield from _waiting(one)
     yield from (f"phone {number[-8:]}" for number in one.phones or ())
     if surname and given:
         yield f"name {' '.join(sorted((given[:3], surname[:3])))}"
@@ -112,6 +116,12 @@ def _of_person(one: Record) -> Iterator[str]:
             yield f"firm {half[:4]} {one.company[:6]}"
         if one.postcode:
             yield f"place {half[:4]} {one.postcode}"
+
+
+def _waiting(one: Record) -> Iterator[str]:
+    """Whoever names no company is found once one turns up that uses the domain."""
+    mails = one.mails if one.mails and not one.company else ()
+    yield from (f"at {mail.domain}" for mail in mails if mail.domain and not mail.free)
 
 
 def _of_company(one: Record) -> Iterator[str]:

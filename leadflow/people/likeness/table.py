@@ -81,6 +81,11 @@ class Feature:
         values = (self.values[self.at[row]].own for row in (left, right) if self.at[row] >= 0)
         return any(0 < len(own) <= INITIAL for own in values)
 
+    def of_two_forms(self, left: int, right: int) -> bool:
+        """Both firms name a legal form, and not the same one."""
+        forms = {self.values[self.at[row]].form for row in (left, right) if self.at[row] >= 0} - {""}
+        return len(forms) > 1
+
     @cached_property
     def _counts(self) -> Counter[str]:
         return Counter(self.text(place) for place in self.at if place >= 0)

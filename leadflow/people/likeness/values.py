@@ -130,7 +130,12 @@ class Firm(NamedTuple):
     form: str
 
 
+_STUCK: Final = re.compile(r"(?<=[a-zäöüß])(?=(?:GmbH|mbH|AG|KG|SE|OHG|UG)\b)")
+"""A blank too few before the legal form: "Muster LogistikSE"."""
+
+
 def firm(text: str) -> Firm | None:
+    text = _STUCK.sub(" ", text)
     key = company_key(text)
     return Firm(key, legal_form(text)) if key else None
 

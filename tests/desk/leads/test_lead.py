@@ -48,6 +48,7 @@ ACTS = (
     "", "/journal", "/ask/ready", "/file/1", "/verdict", "/verdict/undo", "/hand-over", "/take-back", "/touch",
     "/promise", "/revisit", "/owner", "/put-back", "/phase", "/fact", "/contact", "/note",
     "/note/1/remove", "/tag", "/file", "/file/1/remove", "/consent", "/proposal", "/apart",
+    "/point", "/point/main", "/point/wrong", "/role", "/unsay/1/1", "/belongs",
 )  # fmt: skip
 READ = ("", "/journal", "/ask/ready", "/file/1")
 

@@ -164,6 +164,23 @@ def test_names() -> None:
     assert names(("Prof. Dr. Anna", "von der Heide"), ("Anna", "von der Heide")) == (3, 3)
 
 
+def test_who_is_called_otherwise() -> None:
+    def otherwise(left: str, right: str) -> bool:
+        one, other = values.name_parts(left, "Reuter", ""), values.name_parts(right, "Reuter", "")
+        assert one is not None
+        assert other is not None
+        return levels.called_otherwise(one[0], other[0])
+
+    assert not otherwise("Hans-Peter", "Hans")
+    assert otherwise("Hans-Peter", "Peter"), "it may be his brother"
+    assert otherwise("Hans-Peter", "Hans-Georg")
+    assert not otherwise("Hans-Peter", "H.")
+
+
+def test_a_blank_too_few_before_the_legal_form() -> None:
+    assert values.firm("Ackermeier LogistikSE") == values.firm("Ackermeier Logistik SE")
+
+
 def test_a_shared_mailbox_says_no_more_than_its_domain() -> None:
     shared = values.mail("info@muster.example", {"info"}, set())
     own = values.mail("reuter@muster.example", {"info"}, set())

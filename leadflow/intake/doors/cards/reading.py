@@ -103,7 +103,7 @@ def _mails(found: Iterable[Property]) -> list[str]:
 def _numbered(target: str, texts: Iterable[str]) -> Pairs:
     """The first is the one to use; further ones are kept and shown."""
     kept = list(dict.fromkeys(texts))
-    return [(target if at == 1 else f"import.{target}_{at}", text) for at, text in enumerate(kept[:5], 1)]
+    return [(target, text) for text in kept[:5]]
 
 
 def _phones(found: Iterable[Property]) -> Pairs:

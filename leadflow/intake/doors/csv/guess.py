@@ -31,6 +31,7 @@ _SCOPE_WORDS: Final = (
 _SCOPES: Final = frozenset(_SCOPE_WORDS.split())
 _PEOPLE: Final = frozenset({"person.given", "person.surname", "person.function", "person.title"})
 _PLACES: Final = frozenset({"channel", "campaign"})
+_PRIVATE: Final = frozenset({"privat", "private", "personal", "home"})
 
 
 @dataclass(slots=True)
@@ -88,6 +89,8 @@ def _by_heading(thought: _Guess, words: MappingWords) -> None:
         thought.leave("unknown_heading" if thought.heading else "no_heading")
         return
     target, thought.rank = found
+    if target in ("mail", "phone") and _PRIVATE & set(plain(thought.heading).split()):
+        target = f"{target}.private"
     if target == "person.title" and thought.shape.filled and thought.shape.titles < 0.3:
         target = "person.function"
     if _fits(target, thought.shape):
@@ -107,6 +110,8 @@ def _fits(target: str, shape: Shape) -> bool:
         "mail": shape.mails,
         "phone": shape.phones,
         "mobile": shape.phones,
+        "mail.private": shape.mails,
+        "phone.private": shape.phones,
         "happened_at": shape.days,
         "company.domain": shape.webs,
     }
@@ -246,4 +251,5 @@ def _behind(column: Column, line: Sequence[int], guesses: Sequence[_Guess]) -> C
     if place == 0:
         return column
     less = round(max(column.confidence - 0.1 * place, KEPT), 2)
-    return replace(column, confidence=less, reason="behind", facts={"heading": guesses[line[0]].heading})
+    reason = "further" if column.target.partition(".")[0] in ("mail", "phone", "mobile") else "behind"
+    return replace(column, confidence=less, reason=reason, facts={"heading": guesses[line[0]].heading})
