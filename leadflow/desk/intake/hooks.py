@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import refusal_words
-from leadflow.desk.intake import hook_page, ledger
+from leadflow.desk.intake import hook_page
 from leadflow.desk.requests import DeskRequest, go, needs, part, show, tell
 from leadflow.intake import hook_lines, hooks
 from leadflow.intake.hooks import Aim
@@ -48,7 +48,7 @@ def _aim(request: DeskRequest) -> Aim:
 
 def _list(request: DeskRequest, refusal: Refusal | None = None) -> HttpResponse:
     values = hook_page.listed(request.actor, request.POST if refusal else {}, timezone.now())
-    values |= {"tabs": ledger.tabs("hooks"), "mistake": _mistake(refusal)}
+    values |= {"back_url": reverse("desk:doors"), "mistake": _mistake(refusal)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return show(request, "intake/hooks.html", {"intake": values}, status=status)
 

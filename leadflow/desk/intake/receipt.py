@@ -102,7 +102,8 @@ def _sub(line: ReceiptLine, now: datetime) -> str:
     where = (
         f"{told.channel(line.channel, book)} / {campaign}" if campaign else told.channel(line.channel, book)
     )
-    parts = [line.label, told.offer(line.offer, book), where, words.moment(line.created_at, now)]
+    parts = [line.label] if line.door == "csv" else []
+    parts += [told.offer(line.offer, book), where, words.moment(line.created_at, now)]
     return " · ".join([*parts, str(told.RECEIPT_STATES.get(line.state, line.state))])
 
 
