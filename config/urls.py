@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 reference.describe_by(api.get_openapi_schema)
+handler400 = "leadflow.desk.errors.not_taken"
 handler403 = "leadflow.desk.errors.forbidden"
 handler404 = "leadflow.desk.errors.not_found"
 handler500 = "leadflow.desk.errors.failed"

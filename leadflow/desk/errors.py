@@ -49,6 +49,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return refused(request, Refusal("not_found"))
 
 
+def not_taken(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More or other than a form of ours ever sends."""
+    said = Said(
+        gettext("This could not be taken"),
+        gettext("It is larger than a form may be, or not what a page of ours sends. Nothing was changed."),
+        gettext("Go back, what you typed still stands there. Shorten it and send it again."),
+    )
+    return _page(request, said, HTTPStatus.BAD_REQUEST, code="not_taken")
+
+
 def forbidden(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
     """Also what Django's CSRF check answers: the form is from an older login."""
     said = Said(

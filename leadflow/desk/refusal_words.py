@@ -350,10 +350,10 @@ def said(refusal: Refusal) -> Said:
 
 
 class _Facts(dict[str, str]):
-    """The facts of a refusal as words; what is not known reads as nothing and never breaks a sentence."""
+    """The facts of a refusal as words; what is not known reads as nothing and never breaks or fills a sentence."""
 
     def __init__(self, refusal: Refusal) -> None:
-        facts = {key: _word(key, value) for key, value in refusal.facts.items()}
+        facts = {key: _word(key, value)[:300] for key, value in refusal.facts.items()}
         super().__init__({"code": refusal.code, "user": str(_("Somebody else")), **facts})
 
     def __missing__(self, key: str) -> str:

@@ -146,6 +146,8 @@ class ArrivalLine:
     fault: Mapping[str, Any] | None
     lead: int | None
     received_at: datetime
+    channel: str
+    campaign: int | None
 
 
 def arrivals(
@@ -173,6 +175,8 @@ def arrivals(
             row.fault,
             row.lead_id,
             row.received_at,
+            receipts[row.receipt_id].channel,
+            receipts[row.receipt_id].campaign_id,
         )
         for row in page
     ]

@@ -43,7 +43,11 @@ class OutcomeForm(forms.Form):
         max_length=LONGEST_NOTE,
         error_messages={"max_length": _("The note is too long. It is kept here.")},
     )
-    worked = forms.CharField(required=False, max_length=8)
+    worked = forms.CharField(
+        required=False,
+        max_length=8,
+        error_messages={"max_length": _("Write working time like 5 or 5:30 minutes.")},
+    )
     opened = forms.CharField(required=False, max_length=40)
     when = forms.CharField(required=False, max_length=40)
     at = forms.CharField(required=False, max_length=40)

@@ -153,7 +153,7 @@ def _letter(line: queries.ArrivalLine, *, may_mend: bool) -> Values | None:
 
 def _sub(line: queries.ArrivalLine, now: datetime) -> str:
     door = str(told.DOORS.get(line.door, line.door))
-    return " · ".join((door, ledger.source(line), words.moment(line.received_at, now)))
+    return " · ".join((door, ledger.source(line, now), words.moment(line.received_at, now)))
 
 
 def _fields(arrival: int, book: Playbook) -> list[Values]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import words
-from leadflow.desk.intake import ledger
 from leadflow.intake import cards, codes, coding, showing
 from leadflow.intake.codes import Printed, SeriesLine
 from leadflow.intake.policy import IntakePolicy, Question
@@ -46,7 +45,7 @@ def page(actor: Actor, found: Sequence[SeriesLine], said: Mapping[str, str], now
     policy = book.section(LeadsPolicy)
     names = {channel.key: channel.label.in_(language) for channel in policy.channels}
     return {
-        "tabs": ledger.tabs("codes"),
+        "back_url": reverse("desk:doors"),
         "title": _title(found),
         "rows": [_row(line, names, actor) for line in found],
         "may": actor.may(Right.MANAGE_CONTENT),
@@ -120,7 +119,6 @@ def entry(actor: Actor, said: Mapping[str, str], mistake: str, now: datetime) ->
     used = codes.last_uses()
     seen = lists.lines([one.lead for one in used if one.lead], seen_by=actor)
     return {
-        "tabs": ledger.tabs("codes"),
         "code": said.get("code", ""),
         "mistake": mistake,
         "fields": [

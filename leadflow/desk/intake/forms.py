@@ -14,7 +14,6 @@ from leadflow.accounts.rules import Right
 from leadflow.content import queries as library
 from leadflow.delivery import queries as delivery
 from leadflow.desk import words
-from leadflow.desk.intake import ledger
 from leadflow.desk.requests import DeskRequest, needs, show
 from leadflow.intake import confirming
 from leadflow.intake.policy import Form
@@ -28,7 +27,7 @@ from leadflow.playbook import queries as playbook
 def listed(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     values = {
-        "tabs": ledger.tabs("forms"),
+        "back_url": reverse("desk:doors"),
         "rows": [_row(form, request) for form in confirming.forms(now)],
         "playbook_url": reverse("desk:playbook"),
         "content_url": reverse("desk:content") if request.actor.may(Right.MANAGE_CONTENT) else "",

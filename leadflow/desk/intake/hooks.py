@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import refusal_words
-from leadflow.desk.intake import hook_page, ledger
+from leadflow.desk.intake import hook_page
 from leadflow.desk.requests import DeskRequest, go, needs, part, show, tell
+from leadflow.desk.settings import frame
 from leadflow.intake import hook_lines, hooks
 from leadflow.intake.hooks import Aim
 from leadflow.kernel.refusals import Refusal
@@ -48,7 +49,8 @@ def _aim(request: DeskRequest) -> Aim:
 
 def _list(request: DeskRequest, refusal: Refusal | None = None) -> HttpResponse:
     values = hook_page.listed(request.actor, request.POST if refusal else {}, timezone.now())
-    values |= {"tabs": ledger.tabs("hooks"), "mistake": _mistake(refusal)}
+    values |= {"back_url": reverse("desk:doors"), "mistake": _mistake(refusal)}
+    values["wrong"] = frame.wrong(refusal, request.POST, values["mistake"])
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return show(request, "intake/hooks.html", {"intake": values}, status=status)
 
@@ -73,6 +75,7 @@ def _one(
     hook = hook_lines.line(hook_id, now)
     values = hook_page.one(hook, request.actor, request.POST if refusal else {}, now)
     values |= {"secret": secret, "mistake": _mistake(refusal)}
+    values["wrong"] = frame.wrong(refusal, request.POST, values["mistake"])
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return show(request, "intake/hook.html", {"hook": values}, status=status)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts.rules import Right
@@ -80,13 +80,14 @@ def page(
 ) -> Values:
     arrivals, opened = balances(actor)
     if not arrivals["whole"] and not queries.receipts(limit=1):
-        return {"empty": _empty(actor)}
+        return {"title": gettext("Intake"), "empty": _empty(actor)}
     lines = queries.arrivals(
         state=state, receipt=receipt.id if receipt else None, before=before, limit=PER_PAGE + 1
     )
     here = {"state": state, "receipt": str(receipt.public_id) if receipt else ""}
     return {
-        "sub": receipt.label if receipt else "",
+        "title": _title(arrivals),
+        "sub": told.whence([receipt], now)[receipt.id] if receipt else "",
         "import_url": reverse("desk:import") if actor.may(Right.IMPORT) else "",
         "hand": typed.begun(reverse("desk:intake")) if actor.may(Right.CAPTURE) else None,
         "fair_url": reverse("desk:fair") if actor.may(Right.CAPTURE) else "",
@@ -98,6 +99,20 @@ def page(
         "rows": rows(lines[:PER_PAGE], actor, now),
         "paging": paging(lines, here, before),
     }
+
+
+def _title(arrivals: Values) -> str:
+    """What somebody has to look at, else that nothing is lost."""
+    if arrivals["difference"]:
+        return gettext("The balance of arrivals does not close")
+    counts = {part["word"]: part["figure"] for part in arrivals["parts"]}
+    unclear = counts.get(str(told.STATES["unclear"]), 0)
+    if unclear:
+        said = ngettext(
+            "%(count)s arrival is not understood", "%(count)s arrivals are not understood", unclear
+        )
+        return said % {"count": words.number(unclear)}
+    return gettext("No arrival is lost")
 
 
 def _empty(actor: Actor) -> Values:
@@ -117,11 +132,8 @@ def _empty(actor: Actor) -> Values:
 def tabs(present: str) -> list[Values]:
     named = (
         ("intake", gettext("Arrivals")),
+        ("doors", gettext("Doors")),
         ("receipts", gettext("Lists and keys")),
-        ("mappings", gettext("Mappings")),
-        ("forms", gettext("Forms")),
-        ("codes", gettext("Codes")),
-        ("hooks", gettext("Hooks")),
     )
     return [{"label": label, "url": reverse(f"desk:{name}"), "on": name == present} for name, label in named]
 
@@ -163,7 +175,12 @@ def rows(lines: Sequence[ArrivalLine], actor: Actor, now: datetime) -> list[Valu
         line.id for line in lines if may_mend and line.lead not in visible and line.state not in SETTLED
     ]
     seen = raws.glimpses(unread)
-    return [_row(line, visible.get(line.lead or 0), seen.get(line.id, ""), may_mend, now) for line in lines]
+    sources = _sources(lines, now)
+    return [
+        _row(line, visible.get(line.lead or 0), seen.get(line.id, ""), may_mend, now)
+        | {"source": sources[line.id]}
+        for line in lines
+    ]
 
 
 def _row(line: ArrivalLine, lead: Line | None, glimpse: str, may_mend: bool, now: datetime) -> Values:
@@ -174,7 +191,6 @@ def _row(line: ArrivalLine, lead: Line | None, glimpse: str, may_mend: bool, now
     return {
         "received": words.moment(line.received_at, now),
         "door": str(told.DOORS.get(line.door, line.door)),
-        "source": source(line),
         "what": lead.title if lead else glimpse or gettext("Arrival %(number)s") % {"number": line.number},
         "what_url": url,
         "state": told.LOOKS.get(line.state, line.state),
@@ -187,10 +203,18 @@ def _row(line: ArrivalLine, lead: Line | None, glimpse: str, may_mend: bool, now
     }
 
 
-def source(line: ArrivalLine) -> str:
-    if line.door != "csv":
-        return line.label
-    return gettext("%(file)s, row %(row)s") % {"file": line.label, "row": line.number}
+def source(line: ArrivalLine, now: datetime) -> str:
+    return _sources([line], now)[line.id]
+
+
+def _sources(lines: Sequence[ArrivalLine], now: datetime) -> dict[int, str]:
+    """The row of the list; elsewhere what it counts for."""
+    whence = told.whence(lines, now)
+    row = gettext("%(file)s, row %(row)s")
+    return {
+        line.id: row % {"file": line.label, "row": line.number} if line.door == "csv" else whence[line.id]
+        for line in lines
+    }
 
 
 def running() -> Values | None:
@@ -217,13 +241,14 @@ def bar(receipt: ReceiptLine, *, stop: bool = True) -> Values:
     }
 
 
-def receipt_rows(found: Iterable[ReceiptLine], campaigns: Mapping[int, str], now: datetime) -> list[Values]:
+def receipt_rows(found: Sequence[ReceiptLine], campaigns: Mapping[int, str], now: datetime) -> list[Values]:
+    whence = told.whence(found, now)
     return [
         {
-            "name": one.label,
+            "name": whence[one.id],
             "url": reverse("desk:receipt", args=[one.public_id]),
             "door": str(told.DOORS.get(one.door, one.door)),
-            "campaign": campaigns.get(one.campaign or 0, ""),
+            "campaign": campaigns.get(one.campaign or 0, "") if one.door == "csv" else "",
             "when": words.moment(one.created_at, now),
             "state": str(told.RECEIPT_STATES.get(one.state, one.state)),
             "seen": one.seen,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import refusal_words, words
-from leadflow.desk.intake import ledger, told
+from leadflow.desk.intake import told
 from leadflow.desk.requests import DeskRequest, go, needs, show, tell
 from leadflow.intake import remembering
 from leadflow.intake.doors.csv.mapping import IMPORT, slugs
@@ -32,7 +32,7 @@ Values = dict[str, Any]
 def listed(request: DeskRequest) -> HttpResponse:
     now, imports = timezone.now(), request.actor.may(Right.IMPORT)
     values = {
-        "tabs": ledger.tabs("mappings"),
+        "back_url": reverse("desk:receipts"),
         "import_url": reverse("desk:import") if imports else "",
         "rows": [_row(one, now, imports=imports) for one in remembering.all_saved()],
     }

@@ -41,11 +41,21 @@ def page(line: ReceiptLine, actor: Actor, now: datetime) -> Values:
         "retry_url": reverse("desk:receipt_retry", args=here)
         if actor.may(Right.MEND) and line.states.get("waiting") and line.state != "running"
         else "",
+        **_onward(line, actor),
         "all_url": f"{reverse('desk:intake')}?receipt={line.public_id}",
         "rows": ledger.rows(unclear, actor, now),
         "unclear": line.states.get("unclear", 0),
         "set_apart": _set_apart(line, now),
     }
+
+
+def _onward(line: ReceiptLine, actor: Actor) -> Values:
+    """What one does next with leads that came in."""
+    if line.state != "done" or not line.states.get("opened"):
+        return {}
+    if actor.may(Right.QUALIFY):
+        return {"onward_url": reverse("desk:today"), "onward_label": gettext("To Today")}
+    return {"onward_url": reverse("desk:leads"), "onward_label": gettext("To the leads")}
 
 
 def _running(line: ReceiptLine, may_import: bool) -> Values | None:
@@ -78,12 +88,22 @@ def title(line: ReceiptLine) -> str:
         return gettext("%(file)s is being worked off") % {"file": line.label}
     if line.state == "done" and not line.received:
         return gettext("Nothing new: all %(rows)s rows were here before") % {"rows": words.number(line.seen)}
+    if line.seen == 1:
+        return _single(line)
     told_facts = {
         "rows": words.number(line.seen),
         "opened": words.number(opened),
         "joined": words.number(joined),
     }
     return gettext("%(rows)s rows: %(opened)s new leads, %(joined)s belong to known ones") % told_facts
+
+
+def _single(line: ReceiptLine) -> str:
+    if line.states.get("opened"):
+        return gettext("One row: a new lead")
+    if line.states.get("joined"):
+        return gettext("One row: it belongs to a known lead")
+    return gettext("One row: no lead so far")
 
 
 def _undone_title(line: ReceiptLine) -> str:
@@ -102,7 +122,8 @@ def _sub(line: ReceiptLine, now: datetime) -> str:
     where = (
         f"{told.channel(line.channel, book)} / {campaign}" if campaign else told.channel(line.channel, book)
     )
-    parts = [line.label, told.offer(line.offer, book), where, words.moment(line.created_at, now)]
+    parts = [line.label] if line.door == "csv" else []
+    parts += [told.offer(line.offer, book), where, words.moment(line.created_at, now)]
     return " · ".join([*parts, str(told.RECEIPT_STATES.get(line.state, line.state))])
 
 

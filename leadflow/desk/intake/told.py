@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -14,7 +15,10 @@ from leadflow.desk.letter_words import ARRIVAL_FAULTS
 from leadflow.desk.words import Lazy
 from leadflow.intake.doors.csv.mapping import IMPORT, NEVER_SCORE, Column
 from leadflow.intake.doors.csv.reading import Dialect
+from leadflow.intake.queries import ArrivalLine, ReceiptLine
+from leadflow.leads import queries as leads
 from leadflow.leads.policy import LeadsPolicy
+from leadflow.playbook import queries as playbook
 from leadflow.playbook.policy import FactsPolicy
 from leadflow.playbook.rules import Playbook
 
@@ -214,6 +218,21 @@ def dialect(found: Dialect) -> str:
     return ", ".join(
         part for part in (mark, letters, head, "" if found.headings else gettext("no headings")) if part
     )
+
+
+def whence(lines: Sequence[ArrivalLine | ReceiptLine], now: datetime) -> dict[int, str]:
+    """The name of a list, the address of a mailbox; at other doors channel / campaign, as the lead tells it."""
+    book = playbook.at(now)
+    campaigns = leads.campaign_names(line.campaign for line in lines)
+    return {line.id: _whence(line, campaigns.get(line.campaign or 0, ""), book) for line in lines}
+
+
+def _whence(line: ArrivalLine | ReceiptLine, campaign: str, book: Playbook) -> str:
+    if line.door == "csv":
+        return line.label
+    if line.door == "mailbox":
+        return [*line.label.split(), ""][1]
+    return " / ".join(part for part in (channel(line.channel, book), campaign) if part)
 
 
 def offer(key: str, book: Playbook) -> str:

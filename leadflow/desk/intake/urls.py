@@ -7,6 +7,7 @@ from leadflow.desk.intake import (
     builder,
     by_hand,
     codes,
+    doors,
     forms,
     hooks,
     mappings,
@@ -18,6 +19,7 @@ from leadflow.desk.intake import (
 
 urlpatterns = [
     path("intake", views.arrivals, name="intake"),
+    path("intake/doors", doors.listed, name="doors"),
     path("hand", by_hand.page, name="hand"),
     path("hand/read", by_hand.read, name="hand_read"),
     path("hand/arrival/<uuid:arrival_id>/undo", by_hand.undo, name="hand_undo"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leadflow.accounts.rules import Right
 from leadflow.desk import differing
-from leadflow.desk.intake import ledger, told
+from leadflow.desk.intake import doors, ledger, told
 from leadflow.desk.intake import receipt as receipt_page
 from leadflow.desk.requests import DeskRequest, go, needs, part, show, tell
 from leadflow.intake import importing, queries, services
@@ -34,6 +34,8 @@ def arrivals(request: DeskRequest) -> HttpResponse:
         receipt=receipt,
         before=number(asked.get("before")),
     )
+    if "empty" in values:
+        values["doors"] = doors.door_rows(request.actor, timezone.now())
     return show(request, "intake/ledger.html", {"intake": values})
 
 
@@ -58,6 +60,7 @@ def receipts(request: DeskRequest) -> HttpResponse:
     here = reverse("desk:receipts")
     values = {
         "tabs": ledger.tabs("receipts"),
+        "mappings_url": reverse("desk:mappings"),
         "import_url": reverse("desk:import") if request.actor.may(Right.IMPORT) else "",
         "rows": ledger.receipt_rows(
             shown, leads.campaign_names(one.campaign for one in shown), timezone.now()

@@ -57,7 +57,7 @@ def listed(actor: Actor, query: QueryDict, now: datetime) -> Values:
         "tag": chosen["tag"],
         "rows": _rows(page, actor, book, now),
         "paging": _paging(query, page, more),
-        **_empty(chosen),
+        **_empty(actor, chosen),
     }
 
 
@@ -227,12 +227,17 @@ def _paging(query: QueryDict, page: Sequence[Line], more: bool) -> Values:
     }
 
 
-def _empty(chosen: Values) -> Values:
+def _empty(actor: Actor, chosen: Values) -> Values:
     if any(chosen.values()):
-        title, text = gettext("No lead fits"), gettext("Nothing is lost: take a filter away and look again.")
-    else:
-        title, text = (
-            gettext("No open lead"),
-            gettext("Every enquiry becomes a lead and stands here at once."),
-        )
-    return {"empty_title": title, "empty_text": text}
+        return {
+            "empty_title": gettext("No lead fits"),
+            "empty_text": gettext("Nothing is lost: take a filter away and look again."),
+            "empty_label": gettext("Show all open ones"),
+            "empty_url": reverse("desk:leads"),
+        }
+    return {
+        "empty_title": gettext("No open lead"),
+        "empty_text": gettext("Every enquiry becomes a lead and stands here at once."),
+        "empty_label": gettext("How leads come in"),
+        "empty_url": reverse("desk:doors") if actor.may(Right.SEE_INTAKE) else "",
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from leadflow.content import queries as library
@@ -58,7 +59,7 @@ def _what(step: StepLine, policy: NurturePolicy, pieces: dict[int, PieceLine]) -
         return pieces[step.piece].title if step.piece in pieces else str(STEPS["content"][1])
     if step.note:
         return step.note
-    return str(STEP_CODES["last"]).capitalize() if step.code == rules.LAST else str(STEPS[step.kind][1])
+    return capfirst(str(STEP_CODES["last"])) if step.code == rules.LAST else str(STEPS[step.kind][1])
 
 
 def of_lead(ref: LeadRef, shot: Snapshot, may_work: bool, now: datetime) -> Values:

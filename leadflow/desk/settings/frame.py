@@ -28,6 +28,22 @@ TABS: Final[tuple[tuple[str, Lazy, tuple[Right, ...]], ...]] = (
     ("system", _("System"), (Right.SEE_JOBS,)),
     ("own_account", _("My account"), ()),
 )
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "mail_invalid": ("email", "from_mail", "address", "mail", "to"),
+    "user_exists": ("email",),
+    "name_missing": ("name",),
+    "host_missing": ("host",),
+    "port_invalid": ("port",),
+    "client_missing": ("client",),
+    "folder_name_missing": ("moved_to",),
+    "password_too_short": ("new",),
+    "password_too_simple": ("new",),
+    "secret_missing": ("secret",),
+    "password_wrong": ("old",),
+    "nobody_found": ("who",),
+    "too_long": ("private",),
+}
+"""Code of a refusal -> the fields it may speak of; the first one that was sent is meant."""
 ROLES: Final[Mapping[str, tuple[Lazy, Lazy]]] = {
     Role.LEAD_MANAGER: (_("Lead manager"), _("takes raw leads in, phones, qualifies, hands over")),
     Role.MARKETING: (_("Marketing"), _("brings lists in, sees all leads, works none")),
@@ -58,16 +74,29 @@ def page(
 ) -> HttpResponse:
     """One tab; a refusal stands beside what was typed, with 422."""
     said = refusal_words.said(refusal) if refusal else None
+    mistake = f"{said.title}. {said.text} {said.todo}" if said else ""
     shown = {
         "settings": {
             "tabs": tabs(request.actor, name),
             "sudo": _sudo(request),
-            "mistake": f"{said.title}. {said.text} {said.todo}" if said else "",
+            "mistake": mistake,
+            "wrong": wrong(refusal, request.POST, mistake),
         },
         **values,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return show(request, template, shown, status=status)
+
+
+def wrong(refusal: Refusal | None, sent: Mapping[str, Any], mistake: str) -> dict[str, str]:
+    """The field a refusal speaks of, with the mistake; nothing where it speaks of the whole."""
+    if refusal is None:
+        return {}
+    if refusal.code == "unknown_choice":
+        meant = [name for name, value in sent.items() if value == refusal.facts.get("value")]
+    else:
+        meant = [name for name in FIELDS.get(refusal.code, ()) if name in sent]
+    return dict.fromkeys(meant[:1], mistake)
 
 
 def _sudo(request: DeskRequest) -> Values | None:

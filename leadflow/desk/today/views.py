@@ -67,6 +67,7 @@ def _page(
         "groups": queue.groups(waiting, here.id if here else None, now),
         "more_url": f"?{urlencode({'after': waiting.later})}" if waiting.later else "",
         "cockpit": cockpit.cockpit(here, now, following, draft) if here else None,
+        "first": None if here else _first_run(request.actor),
         "picked": picked is not None,
         "done_lead": request.GET.get("done", ""),
         "hand": typed.begun(reverse("desk:today")) if request.actor.may(Right.CAPTURE) else None,
@@ -78,6 +79,25 @@ def _page(
         status=status,
         counts={"today": due},
     )
+
+
+def _first_run(actor: Actor) -> dict[str, Any] | None:
+    """In a house without any lead the page says how the first one comes in."""
+    if leads.balance().opened:
+        return None
+    brings = actor.may(Right.IMPORT)
+    return {
+        "title": gettext("No lead is here yet"),
+        "text": gettext(
+            "Type the first one into the line above, or bring a list along."
+            " What is to be done then stands here, the most urgent first."
+        ),
+        "action_label": gettext("Import the first list") if brings else gettext("How leads come in"),
+        "action_url": reverse("desk:import") if brings else reverse("desk:doors"),
+        "aside": gettext("Forms, mailboxes and others:") if brings else "",
+        "aside_label": gettext("How leads come in"),
+        "aside_url": reverse("desk:doors"),
+    }
 
 
 def _picked(request: DeskRequest) -> LeadRef | None:

@@ -195,8 +195,14 @@ def test_a_page_key_nobody_made_begins_at_the_start(lena: Client, after: str) ->
     assert lena.get("/", {"after": after}).status_code == 200
 
 
-def test_an_empty_day_says_so(lena: Client) -> None:
-    assert "All done for now" in lena.get("/").text
+def test_an_empty_day_says_so() -> None:
+    make.lead()
+    assert "All done for now" in browser("dan").get("/").text
+
+
+def test_a_house_without_leads_says_how_the_first_comes_in(lena: Client) -> None:
+    page = lena.get("/").text
+    assert ("No lead is here yet" in page, 'href="/intake/import"' in page) == (True, True)
 
 
 @pytest.mark.parametrize("who", ["ben", "pia", "ada", "cleo"])

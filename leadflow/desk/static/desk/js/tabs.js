@@ -11,6 +11,12 @@ function choose(tab) {
 }
 
 export function wireTabs(root) {
+  for (const line of root.querySelectorAll(".tabs")) {
+    const present = line.querySelector('[aria-current="page"]');
+    if (!present) continue;
+    const [here, there] = [line.getBoundingClientRect(), present.getBoundingClientRect()];
+    if (there.right > here.right) line.scrollLeft += there.right - here.right + 24;
+  }
   root.addEventListener("click", (event) => {
     const tab = event.target.closest("[data-tab]");
     if (tab) choose(tab);
