@@ -38,7 +38,7 @@ ALLOWED_HOSTS = [
 
 ROOMS = (
     "journal", "queue", "files", "delivery", "accounts", "playbook", "people", "privacy", "content", "leads", "scoring",
-    "agenda", "qualification", "intake", "handover", "nurture", "moving", "insight", "desk", "public", "api",
+    "agenda", "qualification", "intake", "handover", "nurture", "moving", "insight", "backup", "desk", "public", "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
