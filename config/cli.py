@@ -30,6 +30,8 @@ COMMANDS: Final[dict[str, Entry]] = {
     "serve": Entry("config.commands.house:serve", "The house", "Run web, worker and scheduler until Ctrl-C."),
     "backup": Entry("config.commands.backup:backup", "The house", "Keep everything in one file."),
     "restore": Entry("config.commands.backup:restore", "The house", "Make a home out of a backup."),
+    "upgrade": Entry("config.commands.moving:upgrade", "The house", "Bring the home to this version."),
+    "move": Entry("config.commands.moving:move", "The house", "Take the home to another database."),
     "sample": Entry("config.commands.sample:sample", "The house", "Make up a company to try: sample build."),
     "user": Entry("config.commands.people:user", "People of the house", "Add somebody: user add."),
     "login-link": Entry(

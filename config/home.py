@@ -128,6 +128,17 @@ def _as_toml(facts: Home) -> str:
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
 
 
+def write_database(folder: Path, url: str) -> None:
+    """The home belongs to another database from now on; its settings are whole at any moment. Empty: the embedded."""
+    lines = (folder / SETTINGS).read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("database_url")]
+    coming = folder / f".{SETTINGS}.coming"
+    coming.unlink(missing_ok=True)
+    named = [f"database_url = {json.dumps(url)}\n"] if url else []
+    write_private(coming, "".join([*kept, *named]))
+    coming.replace(folder / SETTINGS)
+
+
 def write_private(path: Path, text: str) -> None:
     """Never readable by others, not even for a moment."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

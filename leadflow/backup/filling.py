@@ -148,14 +148,15 @@ def _copy(house: BaseDatabaseWrapper, table: Shape, rows: Iterator[Row]) -> int:
     raw: psycopg.Connection[Any] = house.connection
     names = ", ".join(house.ops.quote_name(name) for name, _ in table.columns)
     as_bytes = [at for at, (_, kind) in enumerate(table.columns) if kind == "bytes"]
-    count = 0
+    written = 0
     with (
         psycopg.Cursor(raw) as cursor,
         cursor.copy(f"COPY {house.ops.quote_name(table.name)} ({names}) FROM STDIN".encode()) as copy,
     ):
-        for count, row in enumerate(rows, 1):
+        for row in rows:
             copy.write_row(_with_bytes(row, as_bytes) if as_bytes else row)
-    return count
+            written += 1
+    return written
 
 
 def _insert(house: BaseDatabaseWrapper, table: Shape, rows: Iterator[Row]) -> int:

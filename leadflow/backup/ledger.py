@@ -1,7 +1,7 @@
 """Who was erased, kept beside the backups: a restore of an older one erases them again.
 
-One small file per erasure. It names rows by their number and the moment they were made, which is no personal value and fits
-no other row, also not in a house that lived on differently from the same backup.
+One small file per erasure. It names rows by their number and the moment they were made, which is no personal value and
+fits no other row, also not in a house that lived on differently from the same backup.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a backup says of itself: of which house, at which moment, with which tables and files. Checked when it is read."""
+"""What a backup says of itself: which house, which moment, which tables and files. Checked when it is read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One backup is one ZIP: the tables as lines, the stored files, the secret key, and the manifest that counts them.
 
-Whoever has nothing but the file can look into it with any unpacker. What is read is believed only as far as the manifest
-goes: no other names, no other sizes, no other bytes.
+Whoever has nothing but the file can look into it with any unpacker. What is read is believed only as far as the
+manifest goes: no other names, no other sizes, no other bytes.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from leadflow.backup import erasures, keeping, ledger
+from leadflow.backup.buckets import Bucket
 from leadflow.backup.events import BackupFailed, BackupMade, BackupPlanned, BackupRemoved, HouseRestored
 from leadflow.backup.keeping import Made
 from leadflow.backup.ledger import Erased
@@ -76,6 +77,8 @@ def _values(wanted: Wanted, row: Plan | None) -> dict[str, Any]:
         raise Refusal("unknown_choice", value=wanted.where)
     if wanted.where == "folder" and not Path(wanted.folder).is_absolute():
         raise Refusal("folder_not_whole", folder=wanted.folder)
+    if wanted.where == "bucket" and not (wanted.endpoint.strip() and wanted.bucket.strip()):
+        raise Refusal("bucket_not_named")
     if wanted.keep.daily < 1 or max(wanted.keep.weekly, wanted.keep.monthly, wanted.keep.daily) > 366:
         raise Refusal("keep_at_least_one")
     new = "" if wanted.passphrase == KEPT else wanted.passphrase
@@ -101,6 +104,9 @@ def _sealed(typed: str, present: str) -> str:
 def place_of(values: dict[str, Any]) -> Place | None:
     if values["where"] == "folder":
         return Folder(Path(values["folder"]))
+    if values["where"] == "bucket":
+        told = {name: str(values[name]) for name in ("endpoint", "region", "bucket", "prefix", "access_key")}
+        return Bucket(**told, secret=secret.opened(values["secret"]))
     return None
 
 

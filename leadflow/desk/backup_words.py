@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.desk.words import Lazy
 
-UNTOUCHED: Final = _("Nothing was changed, and nothing half done is left.")
 ANOTHER: Final = _("Take another backup. What is still to be read of this one: leadflow backup --check FILE")
 
 BACKUP_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
@@ -108,9 +107,49 @@ BACKUP_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("A folder is named from the root on, like /srv/backups. What you typed is kept."),
         _("Type the whole path."),
     ),
+    "bucket_not_named": (
+        _("The bucket is not named"),
+        _("An address and the name of the bucket are needed. What you typed is kept."),
+        _("Copy both from your provider."),
+    ),
     "keep_at_least_one": (
         _("At least one has to stay"),
         _("Daily backups: 1 to 366; weekly and monthly ones: 0 to 366. What you typed is kept."),
         _("Correct the numbers."),
+    ),
+    "house_is_served": (
+        _("Leadflow serves this home"),
+        _("Somebody could be writing into %(home)s right now. Nothing was changed."),
+        _("End Leadflow on every machine that serves it, then try again."),
+    ),
+    "same_database": (
+        _("The home is there already"),
+        _("It uses this very database. Nothing was changed."),
+        _("Name another one."),
+    ),
+    "database_in_environment": (
+        _("The environment names a database"),
+        _("DATABASE_URL would still win over what a move writes into home.toml. Nothing was changed."),
+        _("Write it into home.toml as database_url, take it out of the environment, and move again."),
+    ),
+    "doctor_finds": (
+        _("The house is not sound"),
+        _("Doctor finds %(count)s differences, and they would move along. Nothing was changed."),
+        _("Look at them with leadflow doctor first."),
+    ),
+    "upgrade_first": (
+        _("The tables are older than this version"),
+        _("Nothing was changed."),
+        _("Bring them up to date first: leadflow upgrade"),
+    ),
+    "counts_differ": (
+        _("The rows do not add up"),
+        _("%(table)s has %(here)s rows here and %(there)s there. The home stays where it was."),
+        _("Try again while nobody else uses either database."),
+    ),
+    "upgrade_failed": (
+        _("The upgrade did not go through"),
+        _("%(why)s. Everything as it was before lies in %(backup)s."),
+        _("Install the former version and restore that file into a new home."),
     ),
 }

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leadflow.accounts import queries as accounts
 from leadflow.desk import words
-from leadflow.desk.backup_words import BACKUP_WORDS
 from leadflow.desk.campaign_words import CAMPAIGN_WORDS
 from leadflow.desk.door_words import DOOR_WORDS
 from leadflow.desk.letter_words import LETTER_WORDS
@@ -344,7 +343,6 @@ WORDS: Final[Mapping[str, Triple]] = {
     **LETTER_WORDS,
     **MACHINE_WORDS,
     **MAIL_WORDS,
-    **BACKUP_WORDS,
     **SETTINGS_WORDS,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.db import connection
@@ -112,6 +113,7 @@ def count(kind: str) -> int:
     return Entry.objects.filter(kind=kind).count()
 
 
+@cache
 def era() -> int:
     """0 in a house that was always here; another number after each restore or move. A cursor of another era points to
     entries that may not be the same."""

@@ -1,4 +1,4 @@
-"""A backup is believed only as far as its manifest goes: whatever else is in the file is found before anything counts."""
+"""A backup is believed only as far as its manifest goes: whatever else is in the file is found."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 import pytest
@@ -146,7 +147,10 @@ def test_an_erasure_that_comes_between_is_not_undone_by_the_backup(
 
 
 def test_nothing_is_left_where_the_disk_is_full(place: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "written", lambda path: Path("/dev/full").open("r+b", buffering=0))
+    def on_a_full_disk(_path: Path) -> BinaryIO:
+        return open("/dev/full", "r+b", buffering=0)  # noqa: PTH123 - closed by whoever writes to it
+
+    monkeypatch.setattr(keeping, "written", on_a_full_disk)
     with pytest.raises(Refusal, match="no_space"):
         keeping.back_up(place, NOW)
     assert place.names() == {}
