@@ -32,6 +32,7 @@ NOTE: Final = "backup.note_erasure"
 KEPT: Final = "••••••••"
 """Stands in the form for a secret that is there and is not changed."""
 ONE: Final = 1
+MOST: Final = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _values(wanted: Wanted, row: Plan | None) -> dict[str, Any]:
         raise Refusal("folder_not_whole", folder=wanted.folder)
     if wanted.where == "bucket" and not (wanted.endpoint.strip() and wanted.bucket.strip()):
         raise Refusal("bucket_not_named")
-    if wanted.keep.daily < 1 or max(wanted.keep.weekly, wanted.keep.monthly, wanted.keep.daily) > 366:
+    keep = wanted.keep
+    if not 1 <= keep.daily <= MOST or not {keep.weekly, keep.monthly} <= set(range(MOST + 1)):
         raise Refusal("keep_at_least_one")
     new = "" if wanted.passphrase == KEPT else wanted.passphrase
     if new and len(new) < keeping.SHORTEST:

@@ -1,4 +1,4 @@
-"""How a request to a bucket proves who sends it: AWS Signature Version 4, as published by Amazon for S3. Plain Python."""
+"""How a request to a bucket proves who sends it: AWS Signature Version 4, as Amazon published it for S3."""
 
 from __future__ import annotations
 

@@ -17,8 +17,7 @@ from tests.proofs import drill
 HERE: Final = Path(__file__).parent
 LIFE: Final = (
     "from config.opening import set_up_django; set_up_django()\n"
-    "from tests.proofs.life import live; live(11, rows=40)\n"
-    "from tests.proofs.remembered import remember; remember()"
+    "from tests.proofs.life import live; live(11, rows=60)"
 )
 
 

@@ -1,4 +1,4 @@
-"""Houses of former releases are read, brought up to date and sound: on both databases, with data in nearly every table."""
+"""Houses of former releases, with data, are read, brought up to date and sound, on both databases."""
 
 from __future__ import annotations
 

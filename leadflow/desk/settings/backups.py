@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -28,6 +28,19 @@ WHERE = (
     ("folder", _("A folder of this machine")),
     ("bucket", _("A bucket that speaks S3")),
     ("off", _("Nowhere: no backups by themselves")),
+)
+NOTHING_PLANNED = PlanView(
+    "folder",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    has_secret=False,
+    has_passphrase=False,
+    keep=Keep(),
+    set_at=datetime.max.replace(tzinfo=UTC),
 )
 TYPED = ("folder", "endpoint", "region", "bucket", "prefix", "access_key")
 
@@ -153,7 +166,7 @@ def _state(run: RunView) -> str:
 def _form(request: HttpRequest, plan: PlanView | None, refusal: Refusal | None) -> Values:
     """What was typed stays where it was refused; secrets are typed again."""
     sent = request.POST if refusal and "where" in request.POST else None
-    there = plan or PlanView("folder", "", "", "", "", "", "", has_secret=False, has_passphrase=False, keep=Keep(), set_at=timezone.now())  # fmt: skip
+    there = plan or NOTHING_PLANNED
     where = sent.get("where", "") if sent else there.where
     counts = {name: str(getattr(there.keep, name)) for name in ("daily", "weekly", "monthly")}
     return {
