@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from leadflow.kernel.events import Event
+from leadflow.kernel.values import quick
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class BackupPlanned(Event):
     kind: ClassVar[str] = "backup.planned"
 
     where: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class BackupMade(Event):
     """It was read back and is whole."""
 
@@ -25,21 +25,21 @@ class BackupMade(Event):
     size: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class BackupFailed(Event):
     kind: ClassVar[str] = "backup.failed"
 
     code: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class BackupRemoved(Event):
     """Newer ones took its place."""
 
     kind: ClassVar[str] = "backup.removed"
 
 
-@dataclass(frozen=True, kw_only=True)
+@quick(frozen=True, kw_only=True)
 class HouseRestored(Event):
     """This house was filled from a backup; `made_at`: of which moment. What came later is not in it."""
 

@@ -53,7 +53,8 @@ def arrivals_without_end(stop: threading.Event) -> Iterator[int]:
 def test_a_house_under_load_is_restored_elsewhere_without_any_difference(tmp_path: Path, url: str) -> None:
     live(5, rows=40)
     make.arrive(WHO)
-    stop, arrived = threading.Event(), []
+    stop = threading.Event()
+    arrived: list[int] = []
 
     def load() -> None:
         arrived.extend(arrivals_without_end(stop))

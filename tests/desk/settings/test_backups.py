@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from leadflow.backup import services
-from leadflow.backup.models import Run
+from leadflow.backup.models import Plan, Run
 from leadflow.queue import services as queue
 from tests.cast import browser
 from tests.clock import NOW
@@ -103,7 +103,7 @@ def test_a_failed_or_missing_backup_is_a_broken_promise_also_on_the_page_of_the_
     for page in (cleo.get(PLACE).text, cleo.get("/settings/system").text):
         assert "The last backup failed" in page
     Run.objects.filter(state="failed").delete()
-    services.Plan.objects.update(set_at=NOW - timedelta(days=9))
+    Plan.objects.update(set_at=NOW - timedelta(days=9))
     Run.objects.update(started_at=NOW - timedelta(days=3))
     assert "are missing" in cleo.get(PLACE).text
 

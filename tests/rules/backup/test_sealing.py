@@ -43,7 +43,9 @@ def test_what_was_sealed_is_read_back(size: int) -> None:
 def test_it_is_read_from_anywhere(at: int) -> None:
     opened = Opened(io.BytesIO(sealed(3 * PIECE + 17)), WORDS)
     opened.seek(at)
-    assert io.BufferedReader(opened).read(40) == plain(3 * PIECE + 17)[at : at + 40]
+    wanted = plain(3 * PIECE + 17)[at : at + 40]
+    assert wanted.startswith(first := opened.read(40))
+    assert first + opened.read(40 - len(first)) == wanted
 
 
 def test_no_word_of_it_can_be_read() -> None:

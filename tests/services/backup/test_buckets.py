@@ -22,6 +22,7 @@ from leadflow.backup import buckets, keeping
 from leadflow.backup.buckets import Bucket
 from leadflow.backup.rules import Keep
 from leadflow.backup.signing import Signer, in_order, quoted
+from leadflow.backup.unpacking import opened
 from leadflow.kernel.refusals import Refusal
 from tests.clock import NOW
 
@@ -40,7 +41,7 @@ def test_we_sign_as_others_do(name: str, query: dict[str, str]) -> None:
     url = f"https://s3.example{quoted(path)}?{in_order(query)}"
     with time_machine.travel(NOW, tick=False):
         theirs = AWSRequest("GET", url, headers={"host": "s3.example", "x-amz-content-sha256": EMPTY})
-        S3SigV4Auth(Credentials(KEY, SECRET), "s3", REGION).add_auth(theirs)  # type: ignore[no-untyped-call]
+        S3SigV4Auth(Credentials(KEY, SECRET), "s3", REGION).add_auth(theirs)
     ours = Signer(REGION, KEY, SECRET).signed(
         "GET", path, query, {"host": "s3.example", "x-amz-content-sha256": EMPTY}, NOW
     )
@@ -81,7 +82,7 @@ def test_a_backup_lies_in_the_bucket_and_newer_ones_take_its_place(bucket: Bucke
     second = keeping.back_up(bucket, NOW.replace(hour=23), keep=Keep(1, 0, 0))
     assert (second.dropped, list(bucket.names())) == ((first.name,), [second.name])
     bucket.take_back(second.name, tmp_path / "back.zip")
-    with keeping.opened(tmp_path / "back.zip") as parcel:
+    with opened(tmp_path / "back.zip") as parcel:
         parcel.check()
     assert list((tmp_path / "uploads").iterdir()) == []
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import resource
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
 import pytest
 import time_machine
 from django.conf import settings as django_settings
-from django.db import connection
 from pytest_django import Settings
 
-from leadflow.backup import keeping, making, queries, services, shapes
+from leadflow.backup import keeping, queries, services, shapes
 from leadflow.backup.keeping import Made
 from leadflow.backup.manifest import Manifest
 from leadflow.backup.places import Folder
@@ -24,6 +25,7 @@ from leadflow.backup.unpacking import opened
 from leadflow.files import services as files
 from leadflow.files import storage
 from leadflow.files.models import File
+from leadflow.journal import services as journal
 from leadflow.journal.models import Entry
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.refusals import Refusal
@@ -91,10 +93,11 @@ def test_a_short_passphrase_is_refused(place: Folder) -> None:
 
 
 @seen_by_others
-def test_what_is_written_meanwhile_is_not_in_it(place: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_written_meanwhile_is_not_in_it(place: Folder) -> None:
     """The moment is that of the first table: later ones do not know of more."""
     make.arrive(ROW)
-    before, arrived = Person.objects.count(), []
+    before = Person.objects.count()
+    arrived: list[object] = []
 
     def arrive_once(_done: int) -> None:
         if not arrived:
@@ -122,37 +125,36 @@ def test_stored_files_are_in_it_and_damaged_ones_are_named(place: Folder) -> Non
 
 
 @seen_by_others
-def test_an_erasure_that_comes_between_is_not_undone_by_the_backup(
-    place: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from leadflow.journal import services as journal  # noqa: PLC0415
-
-    file, tries = stored(), []
-    real = making.held_still
-
-    def hold_and_erase(house: object) -> object:
-        tries.append(1)
-        return real(connection)
+def test_an_erasure_that_comes_between_is_not_undone_by_the_backup(place: Folder) -> None:
+    """It begins anew, and the moment is that of the second beginning."""
+    file = stored()
 
     def erase_once(_done: int) -> None:
-        if len(tries) == 1 and File.objects.get(id=file.id).erased_at is None:
+        if File.objects.get(id=file.id).erased_at is None:
             journal.change(lambda change: files.erase(change, [file.id]), by=SYSTEM, now=NOW)
             files.settle_erasures()
 
-    monkeypatch.setattr(making, "held_still", hold_and_erase)
     made = keeping.back_up(place, NOW, tell=erase_once)
-    assert len(tries) == 2
+    _, rows = kept(made, place)
     assert b"Holunderbeere" not in (place.path / made.name).read_bytes()
-    assert made.manifest.damaged == ()
+    assert (made.manifest.damaged, "beeren.txt" in str(rows["files_file"])) == ((), False)
 
 
-def test_nothing_is_left_where_the_disk_is_full(place: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def on_a_full_disk(_path: Path) -> BinaryIO:
-        return open("/dev/full", "r+b", buffering=0)  # noqa: PTH123 - closed by whoever writes to it
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process grows beyond that: the system refuses as it does on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    monkeypatch.setattr(keeping, "written", on_a_full_disk)
-    with pytest.raises(Refusal, match="no_space"):
-        keeping.back_up(place, NOW)
+
+@pytest.mark.parametrize("passphrase", ["", SENTENCE])
+def test_nothing_is_left_where_the_disk_is_full(place: Folder, passphrase: str) -> None:
+    with room_for(9_000), pytest.raises(Refusal, match="no_space"):
+        keeping.back_up(place, NOW, passphrase=passphrase)
     assert place.names() == {}
 
 
