@@ -33,7 +33,7 @@ class House:
 
     @classmethod
     def opened(cls, folder: Path, *, postgres: bool) -> House:
-        house = cls(folder, _database() if postgres else "")
+        house = cls(folder, fresh_database() if postgres else "")
         house.told("init", str(folder), "--yes")
         return house
 
@@ -75,7 +75,7 @@ class House:
         return (name for (name,) in self.rows(listed) if name.startswith(ours))
 
 
-def _database() -> str:
+def fresh_database() -> str:
     """A fresh one on the server."""
     server, name = server_url(), f"bench_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as base:

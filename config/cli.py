@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from config import home
+from config import home, opening
 from config.answers import MEANINGS, Exit, answer, answer_as_json, as_json, note
 from leadflow.kernel.refusals import Refusal
 
@@ -28,6 +28,10 @@ class Entry(NamedTuple):
 COMMANDS: Final[dict[str, Entry]] = {
     "init": Entry("config.commands.house:init", "The house", "Make a home for one company."),
     "serve": Entry("config.commands.house:serve", "The house", "Run web, worker and scheduler until Ctrl-C."),
+    "backup": Entry("config.commands.backup:backup", "The house", "Keep everything in one file."),
+    "restore": Entry("config.commands.backup:restore", "The house", "Make a home out of a backup."),
+    "upgrade": Entry("config.commands.moving:upgrade", "The house", "Bring the home to this version."),
+    "move": Entry("config.commands.moving:move", "The house", "Take the home to another database."),
     "sample": Entry("config.commands.sample:sample", "The house", "Make up a company to try: sample build."),
     "user": Entry("config.commands.people:user", "People of the house", "Add somebody: user add."),
     "login-link": Entry(
@@ -131,11 +135,11 @@ def _misuse(misuse: click.ClickException) -> str:
 
 
 def _refused(refusal: Refusal) -> str:
-    """In the words of the pages once the rooms are there, in the language of the home."""
+    """In the words of the pages, in the language of the home."""
     from django.apps import apps
 
     if not apps.ready:
-        return f"Refused: {refusal}"
+        opening.set_up_django()
     from leadflow.desk.refusal_words import said
 
     words = said(refusal)

@@ -50,8 +50,8 @@ def is_home(folder: Path) -> bool:
     return (folder / SETTINGS).is_file()
 
 
-def create(folder: Path, facts: Home) -> Path:
-    """A new home, readable by its owner only. An existing one is never touched."""
+def create(folder: Path, facts: Home, database_url: str = "") -> Path:
+    """A new home, readable by its owner only. An existing one is never touched; a secret key that lies there stays."""
     if is_home(folder):
         raise HomeFault(f"{folder} is a home already.")
     check(facts)
@@ -61,8 +61,9 @@ def create(folder: Path, facts: Home) -> Path:
     for inner in ("files", "uploads"):
         (folder / inner).mkdir(exist_ok=True)
     if not (folder / SECRET).exists():
-        _write_private(folder / SECRET, secrets.token_urlsafe(48))
-    _write_private(folder / SETTINGS, _INTRODUCTION + "\n" + _as_toml(facts))
+        write_private(folder / SECRET, secrets.token_urlsafe(48))
+    named = f"database_url = {json.dumps(database_url)}\n" if database_url else ""
+    write_private(folder / SETTINGS, _INTRODUCTION + "\n" + named + _as_toml(facts))
     return folder
 
 
@@ -127,7 +128,18 @@ def _as_toml(facts: Home) -> str:
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items())
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_database(folder: Path, url: str) -> None:
+    """The home belongs to another database from now on; its settings are whole at any moment. Empty: the embedded."""
+    lines = (folder / SETTINGS).read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("database_url")]
+    coming = folder / f".{SETTINGS}.coming"
+    coming.unlink(missing_ok=True)
+    named = [f"database_url = {json.dumps(url)}\n"] if url else []
+    write_private(coming, "".join([*kept, *named]))
+    coming.replace(folder / SETTINGS)
+
+
+def write_private(path: Path, text: str) -> None:
     """Never readable by others, not even for a moment."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

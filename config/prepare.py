@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from config import first_user
+from config.answers import note
 from config.home import OpenHome
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -42,19 +43,30 @@ def _sources() -> Iterator[Path]:
 
 
 def prepare() -> None:
+    """A house whose tables are behind is kept in a file before they are changed."""
     from django.conf import settings  # noqa: PLC0415 - this module is also read where Django is not loaded
     from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from config import upgrading  # noqa: PLC0415
     from leadflow.playbook import services as playbook  # noqa: PLC0415
 
     now = timezone.now()
-    call_command("migrate", interactive=False, verbosity=0)
+    if upgrading.is_behind():
+        made = upgrading.keep_before()
+        note(f"The tables are brought up to date. The way back: {made.place}/{made.name}")
+    prepare_tables()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     first_user.ensure_first_user(settings.HOME, now, language=settings.LANGUAGE_CODE)
     playbook.ensure_default(now)
     home = OpenHome(settings.HOME, settings.HOME_FACTS, settings.DATABASE_URL)
     (settings.HOME / NOTE).write_text(fingerprint(home))
+
+
+def prepare_tables() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - as above
+
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def welcome() -> None:

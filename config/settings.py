@@ -38,7 +38,7 @@ ALLOWED_HOSTS = [
 
 ROOMS = (
     "journal", "queue", "files", "delivery", "accounts", "playbook", "people", "privacy", "content", "leads", "scoring",
-    "agenda", "qualification", "intake", "handover", "nurture", "moving", "insight", "desk", "public", "api",
+    "agenda", "qualification", "intake", "handover", "nurture", "moving", "insight", "backup", "desk", "public", "api",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -158,6 +158,8 @@ PROXIES = networks(os.environ.get("LEADFLOW_PROXIES", LOOPBACK))
 """Who may say on whose behalf it asks. Everybody else is taken for what he is."""
 API_PER_MINUTE = int(os.environ.get("LEADFLOW_API_PER_MINUTE", "60000"))
 """Requests of one API key in a minute, over all web processes; what is beyond waits."""
+CALLED_INSIDE = tuple(filter(None, os.environ.get("LEADFLOW_CALLED_INSIDE", "").split(",")))
+"""Addresses in the own network that may be called, like http://minio:9000: named by who runs the machine."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 PASSWORD_HASHERS = [

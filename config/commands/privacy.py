@@ -24,6 +24,7 @@ def erase(who: str, yes: bool) -> None:
     set_up_django()
     from django.utils import timezone
 
+    from leadflow.backup import services as backup
     from leadflow.files import services as files
     from leadflow.kernel.actor import SYSTEM
     from leadflow.privacy import services
@@ -36,6 +37,7 @@ def erase(who: str, yes: bool) -> None:
         for room, count in services.erase(person, by=SYSTEM, now=timezone.now()).items():
             rows[room] = rows.get(room, 0) + count
     files.settle_erasures()
+    backup.settle_ledger()
     answer(
         {"persons": persons, "rows": rows},
         f"Erased: {', '.join(f'{n} rows of {room}' for room, n in rows.items())}",

@@ -40,6 +40,7 @@ class Right(StrEnum):
     MANAGE_USERS = "manage_users"
     MANAGE_DOORS = "manage_doors"
     MANAGE_PRIVACY = "manage_privacy"
+    MANAGE_BACKUPS = "manage_backups"
     ERASE = "erase"
     SUDO = "sudo"
 
@@ -112,6 +113,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
             Right.MANAGE_USERS,
             Right.MANAGE_DOORS,
             Right.MANAGE_PRIVACY,
+            Right.MANAGE_BACKUPS,
             Right.ERASE,
             Right.SUDO,
         }

@@ -66,15 +66,19 @@ class Page:
 
 
 def written(cursor: Cursor) -> str:
-    return f"{cursor[0]}-{cursor[1]}"
+    """After a restore or a move with the era: a cursor of before would miss what has numbers anew."""
+    era = journal.era()
+    return f"{cursor[0]}-{cursor[1]}-{era}" if era else f"{cursor[0]}-{cursor[1]}"
 
 
 def read(text: str) -> Cursor:
     """An empty one is the beginning; Refusal("cursor_unreadable")."""
     if not text:
         return 0, 0
-    found = re.fullmatch(r"(\d{1,20})-(\d{1,20})", text, re.ASCII)
+    found = re.fullmatch(r"(\d{1,20})-(\d{1,20})(?:-(\d{1,10}))?", text, re.ASCII)
     if found is None or max(cursor := (int(found[1]), int(found[2]))) > LARGEST:
+        raise Refusal("cursor_unreadable")
+    if int(found[3] or 0) != journal.era():
         raise Refusal("cursor_unreadable")
     return cursor
 

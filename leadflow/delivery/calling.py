@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import ipaddress
 import socket
@@ -40,13 +41,30 @@ def post_form(url: str, fields: Mapping[str, str]) -> Answered:
         raise Refusal("provider_away", host=host) from None
 
 
+def line_to(url: str, *, timeout: float = 120.0) -> http.client.HTTPConnection:
+    """A line to the machine of this address, by the same rules; OSError where it may not or cannot be called."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    inside = f"{parts.scheme}://{parts.netloc}" in getattr(settings, "CALLED_INSIDE", ())
+    if not host or (parts.scheme != "https" and not inside):
+        raise OSError(errno.EACCES, "only https addresses are called")
+    address = _public(host, parts.port or 443, inside=inside)
+    line = (
+        _Secure(host, parts.port or 443, address)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(address, parts.port or 80)
+    )
+    line.timeout = timeout
+    return line
+
+
 def _public(host: str, port: int, *, inside: bool) -> str:
     """The address that is called is the one that was looked at: names may change their mind in between."""
     found = [entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if inside or ipaddress.ip_address(address).is_global:
             return str(address)
-    raise OSError("no public address")
+    raise OSError(errno.EACCES, "no public address")
 
 
 class _Secure(http.client.HTTPSConnection):
@@ -57,7 +75,7 @@ class _Secure(http.client.HTTPSConnection):
         self._address = address
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), TIMEOUT)
+        plain = socket.create_connection((self._address, self.port), self.timeout)
         self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 

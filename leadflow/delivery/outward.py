@@ -152,6 +152,11 @@ def _open(change: Change, key: int, version: int) -> None:
     change.announce([OutwardSet(subject=Ref("outward", key), live=True)])
 
 
+def is_open() -> bool:
+    """Whether mails really leave."""
+    return Outward.objects.filter(tested_at__isnull=False).exists()
+
+
 def close(*, by: Actor, now: datetime) -> None:
     """Mails are captured again, until the next test."""
 

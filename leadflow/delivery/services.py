@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
+
+from django.db.models import Q
 
 from leadflow.delivery.events import MailQueued, MailSettled
 from leadflow.delivery.models import Mail
@@ -166,6 +169,23 @@ def stop(mail: int, *, by: Actor, now: datetime) -> None:
         settle(change, row, "dropped", "by_hand")
 
     journal.change(think, by=by, now=now)
+
+
+def hold_back(code: str, *, by: Actor, now: datetime) -> int:
+    """Mails that are due or were being sent may have left in another life of this house: a human decides on each."""
+    due = Mail.objects.filter(erased_at__isnull=True).filter(
+        Q(state="sending") | Q(state="waiting", due_at__lte=now)
+    )
+    count = 0
+    while rows := list(due.order_by("id").only("id", "version", "lead")[:500]):
+        journal.change(partial(_doubt, rows, code), by=by, now=now)
+        count += len(rows)
+    return count
+
+
+def _doubt(rows: Sequence[Mail], code: str, change: Change) -> None:
+    for row in rows:
+        settle(change, row, "uncertain", code)
 
 
 def _mail(key: int) -> Mail:

@@ -37,6 +37,7 @@ CODES: Final[Mapping[str, Lazy]] = {
     "address_refused": _("the server refuses the address"),
     "mail_refused": _("the server refuses the mail"),
     "line_broke": _("the line broke while it was sent"),
+    "restored": _("it may have left before the house was restored"),
     "sender_died": _("the process ended while it was sent"),
     "by_hand": _("stopped by hand"),
     "erased": _("the person was erased"),

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from leadflow.desk.backup_words import BACKUP_WORDS
 from leadflow.desk.words import Lazy
 
 SETTINGS_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
@@ -25,6 +26,7 @@ SETTINGS_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("Codes of your app are asked for at each login."),
         _("Turn it off first to change the phone."),
     ),
+    **BACKUP_WORDS,
     "password_wrong": (
         _("That is not the present password"),
         _("Your password stays as it is."),

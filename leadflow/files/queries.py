@@ -58,6 +58,19 @@ def open_bytes(file: int) -> BinaryIO:
         raise NotFound("file") from None
 
 
+def open_place(place: str) -> BinaryIO | None:
+    """For who reads the rows of another moment than now; None where nothing lies there."""
+    try:
+        return storage.path(place).open("rb")
+    except FileNotFoundError:
+        return None
+
+
+def stands(place: str, sha256: str) -> bool:
+    """Whether the row says this of its bytes right now: neither erased nor blanked meanwhile."""
+    return File.objects.filter(place=place, sha256=sha256, erased_at__isnull=True).exists()
+
+
 def read(file: int, offset: int = 0, length: int = -1) -> bytes:
     """A passage; shorter at the end of the file."""
     with open_bytes(file) as source:

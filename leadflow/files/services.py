@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -144,6 +144,11 @@ def blank(file: int, spans: Sequence[Span], *, filler: bytes = b" ", now: dateti
 def remove(file: int) -> None:
     """The work behind `erase`; safe to repeat."""
     storage.remove(_row(file).place)
+
+
+def put_back(place: str, pieces: Iterable[bytes]) -> None:
+    """Bytes of a backup, whose row comes from there as well."""
+    storage.put_back(place, pieces)
 
 
 def sweep(*, now: datetime) -> int:

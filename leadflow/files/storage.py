@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
@@ -58,6 +58,17 @@ def put(head: bytes, rest: Readable, *, check: Callable[[int], None]) -> Put:
     finally:
         coming.unlink(missing_ok=True)
     return Put(place, size, digest.hexdigest())
+
+
+def put_back(place: str, pieces: Iterable[bytes]) -> None:
+    """Bytes that come back to their old place, durable when it returns."""
+    target = path(place)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with target.open("xb") as file:
+        target.chmod(0o600)
+        for piece in pieces:
+            file.write(piece)
+        _settle(file)
 
 
 def _pieces(head: bytes, rest: Readable) -> Iterator[bytes]:

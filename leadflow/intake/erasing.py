@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from leadflow.files import queries as stored
@@ -11,8 +12,10 @@ from leadflow.intake import codes, readers
 from leadflow.intake.doors.mailbox import reading
 from leadflow.intake.events import ArrivalErased
 from leadflow.intake.models import Arrival, Letter
+from leadflow.journal import services as journal
 from leadflow.journal.traces import Subject
 from leadflow.journal.unit import Change
+from leadflow.kernel.actor import Actor
 from leadflow.kernel.events import Ref
 from leadflow.leads import erasing as leads
 from leadflow.people import queries as people
@@ -20,6 +23,23 @@ from leadflow.people import queries as people
 
 def erase(change: Change, subject: Subject) -> int:
     arrivals = list(_of(subject))
+    _blank(change, arrivals)
+    return len(arrivals) + codes.unlink(change, subject)
+
+
+def erase_arrivals(keys: Iterable[int], *, by: Actor, now: datetime) -> int:
+    """What an erasure of former times took along; how many of these were still to be read."""
+
+    def think(change: Change) -> int:
+        rows = Arrival.objects.filter(id__in=sorted(keys)).exclude(state="erased")
+        found = list(rows.select_related("receipt__file"))
+        _blank(change, found)
+        return len(found)
+
+    return journal.change(think, by=by, now=now)
+
+
+def _blank(change: Change, arrivals: Sequence[Arrival]) -> None:
     change.expect(Arrival, {row.id: row.version for row in arrivals})
     passages: dict[int, list[tuple[int, int]]] = {}
     for row in arrivals:
@@ -30,7 +50,6 @@ def erase(change: Change, subject: Subject) -> int:
             passages.setdefault(row.receipt.file_id, []).append((row.offset, row.length))
     files.blank_with(change, passages)
     files.erase(change, _workbooks(arrivals))
-    return len(arrivals) + codes.unlink(change, subject)
 
 
 def blank_letter(change: Change, arrival: int) -> None:

@@ -231,6 +231,14 @@ def read_or_rest(public: UUID, *, is_read: bool, by: Actor, now: datetime) -> No
     journal.change(think, by=by, now=now)
 
 
+def rest_all(*, by: Actor, now: datetime) -> int:
+    """None is looked into until somebody says so; how many it was."""
+    read = [each for each in all_boxes() if each.is_read]
+    for each in read:
+        read_or_rest(each.public_id, is_read=False, by=by, now=now)
+    return len(read)
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What a test found: a code of `imap.Away` or "" where all is well, and how many mails would be taken."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 LEASE: Final = 1_000
 _lock = threading.Lock()
@@ -53,3 +54,30 @@ def forget_leases() -> None:
     """For tests that roll the database back, and for a process that was forked."""
     with _lock:
         _leases.clear()
+
+
+def go_ahead(house: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
+    """After rows came with their keys from elsewhere: whatever is given out next lies above all of them."""
+    quote = house.ops.quote_name
+    statement = (
+        "INSERT INTO journal_id_block (name, next) VALUES (%s, %s) "
+        "ON CONFLICT (name) DO UPDATE SET next = excluded.next WHERE journal_id_block.next < excluded.next"
+    )
+    with house.cursor() as cursor:
+        for name in tables:
+            cursor.execute(f"SELECT max(id) FROM {quote(name)}")  # noqa: S608 - our own name
+            (highest,) = cursor.fetchone()
+            if highest is not None:
+                cursor.execute(statement, [name, highest + 1])
+        if house.vendor == "postgresql":
+            cursor.execute(
+                "SELECT setval('journal_entry_order', greatest(max(id), 1), max(id) IS NOT NULL) FROM journal_entry"
+            )
+    forget_leases()
+
+
+def begin_era(house: BaseDatabaseWrapper, number: int) -> None:
+    """The entries of this house lie in another database now, in another order: cursors of before lead nowhere."""
+    with house.cursor() as cursor:
+        cursor.execute("DELETE FROM journal_id_block WHERE name = 'era'")
+        cursor.execute("INSERT INTO journal_id_block (name, next) VALUES ('era', %s)", [number])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Final
 
 from django.db import connection
 
 from leadflow.journal.events import upcasters
-from leadflow.journal.models import Entry
+from leadflow.journal.models import Entry, IdBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Told:
     payload: dict[str, object]
 
 
+ERA: Final = "era"
 Cursor = tuple[int, int]
 """(horizon, id) of the last entry read; (0, 0) is the beginning."""
 
@@ -108,3 +111,10 @@ def _told(entry: Entry) -> Told:
 def count(kind: str) -> int:
     """How often something happened."""
     return Entry.objects.filter(kind=kind).count()
+
+
+@cache
+def era() -> int:
+    """0 in a house that was always here; another number after each restore or move. A cursor of another era points to
+    entries that may not be the same."""
+    return IdBlock.objects.filter(name=ERA).values_list("next", flat=True).first() or 0

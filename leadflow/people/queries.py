@@ -309,3 +309,13 @@ def joins(persons: Iterable[int], companies: Iterable[int]) -> list[JoinLine]:
 
 def _called(of: Of, facts: Facts) -> str:
     return display_name(facts) if of is Of.PERSON else text(facts, "company.name")
+
+
+def made(ids: Iterable[int]) -> dict[int, datetime]:
+    """When each row of a person was made, erased ones too: number and moment together name one row for ever."""
+    return dict(lookup.rows(Person, ("id", "created_at"), "id", set(ids)))
+
+
+def is_there(person: int) -> bool:
+    """Known, and not erased."""
+    return Person.objects.filter(id=person, erased_at__isnull=True).exists()

@@ -16,7 +16,7 @@ from leadflow.people import points
 from leadflow.people import queries as people
 from leadflow.people.rules import Of
 from leadflow.playbook import queries as playbook
-from leadflow.privacy.models import UNDONE, Consent
+from leadflow.privacy.models import UNDONE, Consent, Erasure
 from leadflow.privacy.policy import PrivacyPolicy
 
 NAMES: Final = ("person.surname", "person.name")
@@ -94,3 +94,27 @@ def export(subject: Subject) -> Iterable[dict[str, Any]]:
             "source": c.source,
             "happened_at": c.happened_at.isoformat(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureView:
+    persons: tuple[int, ...]
+    erased_at: datetime
+
+
+def erasures() -> list[ErasureView]:
+    """All that were carried out, oldest first."""
+    rows = Erasure.objects.order_by("id").values_list("persons", "erased_at")
+    return [ErasureView(tuple(persons), erased_at) for persons, erased_at in rows.iterator()]
+
+
+def erasure(key: int) -> ErasureView:
+    row = Erasure.objects.filter(id=key).first()
+    if row is None:
+        raise NotFound("erasure")
+    return ErasureView(tuple(row.persons), row.erased_at)
+
+
+def newest_erasure() -> int:
+    """0 where nobody was erased yet."""
+    return Erasure.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadflow.accounts.rules import Scope
+from leadflow.journal import ids
+from leadflow.journal import queries as journal
 from tests.api.asking import Machine
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +174,16 @@ def test_a_list_asks_the_database_the_same_whatever_its_length(
         machine.get("leads?limit=50")
     with django_assert_max_num_queries(24):
         machine.get("changes?limit=500&with_leads=true")
+
+
+def test_a_cursor_of_before_a_restore_is_refused_and_those_since_lead_on(machine: Machine) -> None:
+    """Numbers are given anew after it: going on from an old one would miss what has them."""
+    before = machine.get("changes")[1]["next"]
+    ids.begin_era(connection, 4711)
+    journal.era.cache_clear()
+    try:
+        assert machine.get(f"changes?cursor={before}")[0] == 422
+        since = machine.get("changes")[1]["next"]
+        assert (since.rpartition("-")[2], machine.get(f"changes?cursor={since}")[0]) == ("4711", 200)
+    finally:
+        journal.era.cache_clear()

@@ -25,6 +25,7 @@ TABS: Final[tuple[tuple[str, Lazy, tuple[Right, ...]], ...]] = (
     ("mailboxes", _("Mailboxes"), (Right.MANAGE_DOORS,)),
     ("keys", _("API keys"), (Right.MANAGE_DOORS,)),
     ("privacy", _("Privacy"), (Right.MANAGE_PRIVACY,)),
+    ("backups", _("Backups"), (Right.MANAGE_BACKUPS,)),
     ("system", _("System"), (Right.SEE_JOBS,)),
     ("own_account", _("My account"), ()),
 )

@@ -19,7 +19,7 @@ from leadflow import __version__
 from leadflow.accounts.rules import Right
 from leadflow.desk import differing, words
 from leadflow.desk.requests import DeskRequest, go, needs, tell
-from leadflow.desk.settings import frame
+from leadflow.desk.settings import backups, frame
 from leadflow.desk.settings.frame import Values
 from leadflow.kernel.home import home
 from leadflow.playbook import queries as playbook
@@ -49,6 +49,9 @@ TASKS = {
     "files.blank": _("Blanking passages of files"),
     "files.remove": _("Removing erased files"),
     "files.sweep": _("Sweeping up leftovers of uploads"),
+    "backup.nightly": _("Backup of the night"),
+    "backup.now": _("Backup by hand"),
+    "backup.note_erasure": _("Noting an erasure beside the backups"),
     "queue.tidy": _("Tidying up finished jobs"),
 }
 STATES = {
@@ -110,6 +113,7 @@ def _facts(now: datetime) -> list[tuple[str, str]]:
         (gettext("Address"), place.public_url or gettext("only in the house")),
         (gettext("Time zone"), place.time_zone),
         (gettext("Currency"), place.currency),
+        (gettext("Backup"), backups.in_a_line(now)),
         (gettext("Playbook"), str(number) if number else gettext("none yet")),
     ]
 

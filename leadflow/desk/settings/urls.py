@@ -4,6 +4,7 @@ from django.urls import path
 
 from leadflow.desk.settings import (
     account,
+    backups,
     grants,
     keys,
     mailbox_list,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("settings/privacy", privacy.find, name="privacy"),
     path("settings/privacy/<int:person_id>/export", privacy.export, name="privacy_export"),
     path("settings/privacy/<int:person_id>/erase", privacy.erase, name="privacy_erase"),
+    path("settings/backups", backups.page, name="backups"),
+    path("settings/backups/now", backups.back_up_now, name="backup_now"),
     path("settings/system", system.overview, name="system"),
     path("settings/system/examine", system.examine, name="system_examine"),
     path("settings/system/job/<uuid:job_id>/retry", system.retry, name="job_retry"),
