@@ -53,7 +53,7 @@ BARS: Final = (
     Bar(
         "kills",
         "20 of 20: both balances close, nothing doubled",
-        "SIGKILL to the process group, moments uniform over the running time, started again",
+        "SIGKILL to the process group at any statement of any batch but the first and last, started again",
         (*PYTEST, "tests/proofs/test_kills.py"),
         {"LEADFLOW_KILLS": "20", "LEADFLOW_KILL_ROWS": "6000"},
     ),

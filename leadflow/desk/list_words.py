@@ -1,4 +1,4 @@
-"""Why a file cannot be read as a list, or not to its end: what happened, what to do next. A part of the words of refusals."""
+"""Why a list cannot be read, or not to its end: what happened, what to do next. A part of the words of refusals."""
 
 from __future__ import annotations
 
