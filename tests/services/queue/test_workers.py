@@ -94,10 +94,10 @@ def test_what_a_killed_worker_left_is_finished_by_the_next(start: Start, tmp_pat
 
 def test_a_worker_sent_home_gives_its_job_back_at_once(start: Start, tmp_path: Path) -> None:
     job = enqueue("trial.slow")
-    worker = start()
+    child = start()
     until((tmp_path / "attempt-1").exists)
-    worker.terminate()
-    assert worker.wait(timeout=5) == 0
+    child.terminate()
+    assert child.wait(timeout=5) == 0
     assert (state(job), queries.jobs([job])[job].attempts) == ("waiting", 0)
 
 
