@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from leadflow.accounts.rules import Scope
-from leadflow.api.schemas import NO, READING, Line, Sent
+from leadflow.api.schemas import NO, READING, SOME, Line, Sent
 from leadflow.api.security import client_of
 from leadflow.intake.costlists import month_of
 from leadflow.kernel.home import home
@@ -24,15 +25,43 @@ from leadflow.leads.campaigns import NamedCost
 router = Router(tags=["costs"])
 PER_PAGE = 500
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+LARGEST: Final = Decimal("99999999999.99")
+_TYPED: Final = r"^[0-9]{1,11}(\.[0-9]{1,2})?$"
+_NOISE: Final = 1e-9
+"""Machines that reckon with binary fractions send 1.1500000000000001 and mean 1.15."""
+
+
+def _cents(value: object) -> object:
+    """A number as it was meant; a text only as the description says."""
+    if isinstance(value, str) and not re.fullmatch(_TYPED, value):
+        raise ValueError("not_an_amount")
+    if isinstance(value, float) and abs(value - round(value, 2)) <= _NOISE + abs(value) * 4e-16:
+        return round(value, 2)
+    return value
+
+
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=LARGEST, decimal_places=2),
+    BeforeValidator(_cents),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": float(LARGEST), "multipleOf": 0.01},
+                {"type": "string", "pattern": _TYPED},
+            ]
+        }
+    ),
+]
 
 
 class CostIn(Sent):
     """What a campaign cost in a month; `amount` null takes it back."""
 
     channel: Line
-    campaign: Annotated[Line, Field(min_length=1, max_length=120)]
+    campaign: Annotated[Line, Field(min_length=1, max_length=120, json_schema_extra=SOME)]
     month: Month
-    amount: Annotated[Decimal, Field(ge=0, le=Decimal("99999999999.99"), decimal_places=2)] | None
+    amount: Amount | None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = ""
 
     model_config = ConfigDict(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
+from pydantic.config import JsonDict
 
 
 def _sound(text: str) -> str:
@@ -20,8 +21,18 @@ def _sound(text: str) -> str:
     return text
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400), AfterValidator(_sound)]
-Prose = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_sound)]
+SOUND: Final[JsonDict] = {"pattern": r"^[^\u0000]*$"}
+SOME: Final[JsonDict] = {"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}
+"""As the description says it; refused is it by `_sound`, with a word of its own."""
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=400),
+    AfterValidator(_sound),
+    Field(json_schema_extra=SOUND),
+]
+Prose = Annotated[
+    str, StringConstraints(max_length=10_000), AfterValidator(_sound), Field(json_schema_extra=SOUND)
+]
 FactKey = Annotated[str, StringConstraints(pattern=r"^(lead|person|company|import)\.[a-z0-9_]{1,60}$")]
 
 

@@ -1,4 +1,4 @@
-"""Why a file cannot be read as a list: what happened, what to do next. A part of the words of refusals."""
+"""Why a list cannot be read, or not to its end: what happened, what to do next. A part of the words of refusals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from leadflow.desk.words import Lazy
 
 LIST_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
+    "arrivals_missing": (
+        _("Arrivals are missing"),
+        _(
+            "Rows of this list were received and are not there. What is there stays; the list does not count as done."
+        ),
+        _("Tell whoever looks after the system: its check names what is missing."),
+    ),
     "csv_empty": (
         _("The file is empty"),
         _("There is no row in it. Nothing was taken."),

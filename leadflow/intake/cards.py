@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from leadflow.intake import asking, codes, coding, queries, services
+from leadflow.intake import asking, capturing, codes, coding, queries, services
 from leadflow.intake.rules import body_digest, key_of
 from leadflow.intake.services import Daily, Message
 from leadflow.journal.services import Change
@@ -33,8 +33,8 @@ def enter(text: str, said: Mapping[str, str], *, by: Actor, now: datetime) -> En
     """Refusal("code_mistyped" | "card_empty"), NotFound("code"). The same card typed twice is one arrival."""
     found = codes.find(text, now)
     who = asking.known(found.person, found.form.offer) if found.person else asking.STRANGER
-    typed = {target: said.get(target, "").strip()[:LONGEST] for target in ASKED}
-    values = {**who.signs, **{target: value for target, value in typed.items() if value}}
+    typed = capturing.clean({target: said.get(target, "")[:LONGEST] for target in ASKED})
+    values = {**who.signs, **typed}
     if not values:
         raise Refusal("card_empty")
     values["import.code"] = coding.shown(found.code)

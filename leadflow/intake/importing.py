@@ -171,6 +171,10 @@ def run(
 
 
 def _finish(receipt: int, now: datetime) -> None:
+    """Refusal("arrivals_missing") where less is there than was received: such a list never counts as done."""
+    if queries.missing(receipt):
+        raise Refusal("arrivals_missing")
+
     def think(change: Change) -> None:
         change.update(Receipt, receipt, state="done", finished_at=now)
 

@@ -128,8 +128,10 @@ def receipts_waiting_since(moment: datetime) -> list[int]:
 
 
 def still_waiting(todo: Sequence[Todo]) -> list[Todo]:
-    """Those that nobody else has understood meanwhile."""
-    rows = lookup.rows(Arrival, ("id", "version", "state"), "id", {one.arrival for one in todo})
+    """Those that nobody else has understood meanwhile. No row ever goes: else Refusal("arrivals_missing")."""
+    rows = list(lookup.rows(Arrival, ("id", "version", "state"), "id", {one.arrival for one in todo}))
+    if len(rows) < len(todo):
+        raise Refusal("arrivals_missing")
     waiting = {(key, version) for key, version, state in rows if state == "waiting"}
     return [one for one in todo if (one.arrival, one.version) in waiting]
 
@@ -225,6 +227,12 @@ def receipts(*, before: int | None = None, limit: int = 20) -> list[ReceiptLine]
     if before is not None:
         rows = rows.filter(id__lt=before)
     return _receipt_lines(list(rows.order_by("-id")[:limit]))
+
+
+def missing(receipt: int) -> int:
+    """How many of the received ones are not there: counted from the rows, not from the ledger."""
+    row = Receipt.objects.get(id=receipt)
+    return row.received - Arrival.objects.filter(receipt=receipt).count()
 
 
 def receipt(public_id: UUID) -> ReceiptLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from leadflow.accounts import queries as accounts
 from leadflow.intake import queries
@@ -144,6 +144,10 @@ class Understood:
         )
 
 
+STOPS: Final = ("busy", "arrivals_missing")
+"""No fault of one arrival: whoever goes on regardless would hide it."""
+
+
 def understand(todo: Sequence[Todo], origin: Origin, *, now: datetime) -> Understood:
     """Turn waiting arrivals into leads. A failing batch is halved until the poisonous one is alone: it is unclear."""
     if not todo:
@@ -152,7 +156,7 @@ def understand(todo: Sequence[Todo], origin: Origin, *, now: datetime) -> Unders
     try:
         return journal.change(lambda change: _understand(change, ask.todo(), origin), by=SYSTEM, now=now)
     except Refusal as refusal:
-        if refusal.code == "busy":
+        if refusal.code in STOPS:
             raise
         return _halved(todo, origin, refusal.code, now)
     except Exception as error:  # noqa: BLE001 - whatever one arrival breaks must not stop the others

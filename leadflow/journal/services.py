@@ -120,6 +120,8 @@ def _count(unit: Change) -> None:
 
 def _hold(unit: Change) -> None:
     """Lock the subjects read, in table and id order, compare their versions and raise them."""
+    if not all(holds() for holds in unit.conditions):
+        raise Moved("condition")
     for model in _in_order(unit.expected):
         wanted = unit.expected[model]
         if _locked(model, wanted) != wanted:

@@ -48,9 +48,14 @@ class Change:
         self.raises: Final[dict[type[models.Model], dict[int, dict[str, int]]]] = {}
         self.expected: Final[dict[type[models.Model], dict[int, int]]] = {}
         self.events: Final[list[Event]] = []
+        self.conditions: Final[list[Callable[[], bool]]] = []
         self.after: Final[list[Callable[[], None]]] = []
         self._fresh: dict[tuple[type[models.Model], int], Row] = {}
         self._unheard: list[Event] = []
+
+    def only_while(self, holds: Callable[[], bool]) -> None:
+        """Asked again when the change is written; where it no longer holds, the change is thought again."""
+        self.conditions.append(holds)
 
     def ids(self, model: type[models.Model], count: int) -> range:
         return ids.take(model, count)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
 from leadflow.journal import lookup
 from leadflow.kernel.actor import Actor, ActorKind
@@ -110,6 +110,12 @@ def latest(key: str) -> JobView | None:
     """The newest job of a key, whatever became of it."""
     found = Job.objects.filter(key=key).order_by("-id").first()
     return _view(found) if found else None
+
+
+def latest_of(keys: Iterable[str]) -> dict[str, JobView]:
+    """The same for many keys, in one query."""
+    newest = Job.objects.filter(key__in=list(keys)).order_by().values("key").annotate(newest=Max("id"))
+    return {job.key: _view(job) for job in Job.objects.filter(id__in=newest.values("newest"))}
 
 
 def is_at_work(key: str, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from leadflow.kernel.events import Ref
 from leadflow.kernel.home import home
 from leadflow.kernel.ids import public_id
 from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.queue import tasks
+from leadflow.queue import meeting, tasks
 from leadflow.queue.events import JobRetried, JobStopped
 from leadflow.queue.leases import Lease, release_dead, worker_name
 from leadflow.queue.models import Job, Schedule
@@ -45,9 +45,11 @@ def enqueue(
     run_at: datetime | None = None,
 ) -> int:
     """The id of the job. `args` hold ids, never personal values. Where `key` waits already, that job is meant;
-    where it is running, one more waits behind it, so that news which came meanwhile is not missed.
+    where it is running, one more waits behind it, so that news which came meanwhile is not missed. A job that was
+    found waiting does not begin before the news is written: else it would end without having seen it.
     """
     if key and (waiting := _waiting(change, key)) is not None:
+        change.only_while(lambda: meeting.still_waits(waiting, key))
         return waiting
     job = _row(change, task, args, key or "", run_at or change.now)
     if key:

@@ -15,7 +15,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from leadflow.kernel.refusals import Refusal
-from leadflow.queue import leases, tasks
+from leadflow.queue import leases, meeting, tasks
 from leadflow.queue.leases import Lease
 from leadflow.queue.rules import delay
 from leadflow.queue.running import Heartbeat, LeaseLost, RunningJob
@@ -79,6 +79,8 @@ def _run_next(going_home: threading.Event, only: tuple[str, ...]) -> bool:
     job = RunningJob(lease, going_home)
     try:
         with Heartbeat(lease):
+            if lease.job.key:
+                meeting.let_news_in(lease.job.key)
             tasks.known(lease.job.task).run(job, lease.job.args)
     except LeaseLost:
         logger.warning("job %s (%s) was taken over by another worker", job.id, job.task)

@@ -14,18 +14,28 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 ARRIVALS: Final = "SELECT count(*) FROM intake_arrival WHERE state <> 'waiting'"
 """Rows are kept far ahead of being understood: what counts as done is understood."""
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+STATEMENTS: Final = 16
+"""Of one batch at least: further on another batch might be the last one."""
 LEADFLOW: Final = str(Path(sys.executable).with_name("leadflow"))
+
+
+class Moment(NamedTuple):
+    """After so many batches that this process understood, and so many statements more."""
+
+    batches: int
+    statements: int
 
 
 @dataclass(frozen=True, slots=True)
 class Killed:
     """`committed` of `rows` stood in the tables when the process died; `faults` is what was wrong at the end."""
 
-    after: float
+    at: Moment
     committed: int
     rows: int
     faults: tuple[str, ...]
@@ -60,44 +70,24 @@ def fresh_home(folder: Path) -> Path:
     return home
 
 
-def running_time(folder: Path, rows: int) -> float:
-    """Seconds from the first committed row of a whole import until its last one."""
-    home, running = _begin(folder / "whole", rows)
-    _wait_for_rows(home, 1, running)
-    began = time.monotonic()
-    _wait_for_rows(home, rows, running)
-    running.wait()
-    return time.monotonic() - began
-
-
-def kill_once(folder: Path, rows: int, after: float) -> Killed:
-    """Kill the whole group `after` seconds from the first committed row, start again, look at what stands then."""
-    home, running = _begin(folder, rows)
-    _wait_for_rows(home, 1, running)
-    time.sleep(after)
+def kill_once(folder: Path, rows: int, moment: Moment) -> Killed:
+    """Kill the whole group where it says that it stands still, start again, look at what stands then."""
+    home, path, mark = folder / "home", folder / "list.csv", folder / "still"
+    shutil.copytree(fresh_home(folder.parent), home)
+    write_list(path, rows)
+    words = [str(mark), str(moment.batches), str(moment.statements), "--json", "import", str(path)]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.proofs.dying", *words], cwd=ROOT,
+        env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    while running.poll() is None and not mark.exists():
+        time.sleep(0.01)
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()
     committed = _arrivals(home)
-    told(home, "import", str(folder / "list.csv"))
-    return Killed(after, committed, rows, tuple(_faults(home, rows)))
-
-
-def _begin(folder: Path, rows: int) -> tuple[Path, subprocess.Popen[bytes]]:
-    home, path = folder / "home", folder / "list.csv"
-    shutil.copytree(fresh_home(folder.parent), home)
-    write_list(path, rows)
-    running = subprocess.Popen(
-        [LEADFLOW, "--json", "import", str(path)],
-        env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    return home, running
-
-
-def _wait_for_rows(home: Path, count: int, running: subprocess.Popen[bytes]) -> None:
-    with closing(sqlite3.connect(home / "leadflow.sqlite3")) as base:
-        while running.poll() is None and base.execute(ARRIVALS).fetchone()[0] < count:
-            time.sleep(0.02)
+    told(home, "import", str(path))
+    return Killed(moment, committed, rows, tuple(_faults(home, rows)))
 
 
 def _faults(home: Path, rows: int) -> list[str]:
@@ -137,7 +127,7 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"LEADFLOW_HOME": str(home)}
 
 
-def moments(seed: int, count: int, whole: float) -> list[float]:
-    """Uniform over the running time."""
+def moments(seed: int, count: int, batches: int) -> list[Moment]:
+    """Any statement of any batch but the first and the last: something is understood by then, and something is not."""
     rng = random.Random(seed)
-    return sorted(rng.uniform(0, whole) for _ in range(count))
+    return sorted(Moment(rng.randint(1, batches - 1), rng.randrange(STATEMENTS)) for _ in range(count))

@@ -44,6 +44,10 @@ ODD: Final = (
     "٣٤٥",
     "İıſK",
     "x" * 5_000,
+    "\x1f\ue000",
+    "BEGIN:VCARD\nN:<b>;x\nEND:VCARD",
+    "MECARD:N:,;;;",
+    "0731 55512",
 )
 HALVES: Final = ("\ud800", "a\udfffb")
 WRONG: Final[tuple[Any, ...]] = (
@@ -79,6 +83,14 @@ class Pest:
         return str(
             self.one((f"a{self.random.randrange(10**9)}@b.example", self.text(), f"{self.text()}@b.example"))
         )
+
+    def some(self) -> Any:
+        """Mostly a text, so that one message in two can be read at all."""
+        return self.value() if self.often(0.05) else self.text()
+
+    def reachable(self) -> str:
+        """Mostly an address that mails can reach."""
+        return f"a{self.random.randrange(10**9)}@b.example" if self.often(0.7) else self.mail()
 
     def value(self) -> Any:
         return self.one(WRONG) if self.often(0.3) else self.text(halves=True)

@@ -19,7 +19,7 @@ from leadflow.desk import letter_words, words
 from leadflow.desk.requests import DeskRequest, go, needs, tell
 from leadflow.desk.settings import frame, leave_form
 from leadflow.desk.settings.frame import Values
-from leadflow.desk.settings.mailbox_list import row
+from leadflow.desk.settings.mailbox_list import rows
 from leadflow.intake import mailboxes
 from leadflow.intake.mailboxes import Box, Tried, Wanted
 from leadflow.kernel.refusals import Refusal
@@ -140,7 +140,7 @@ def _page(
         ],
         "there": box is not None,
         "reads": box is not None and box.is_read,
-        "status": row(box, timezone.now()) if box else None,
+        "status": rows([box], timezone.now())[0] if box else None,
         "told": box.told if box else "",
         "todo": _todo(box.fault) if box else "",
         "tried": _said(tried) if tried else None,
