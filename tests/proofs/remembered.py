@@ -30,18 +30,12 @@ WHO: Final = "zwetschgenkern@unikat-pflaume.example"
 WORDS: Final = (
     "Zwetschgenkern", "7317654321", "Mirabellenschnaps", "Quittenbrot", "Holunderbeere",
     "Schlehenfeuer", "Vogelbeere", "Sanddornsaft", "Hagebutte", "Kornelkirsche", "Berberitze", "Mispelkompott",
-<<<<<<< HEAD
     "Johannisbeere", "Heidelbeere", "Preiselbeere", "Moosbeere", "Stachelbeere", "Aronia", "Brombeergelee",
-)  # fmt: skip
-"""Each has a place of its own: name and mail, phone, note, tag, file, its name, call, answer, offer, cell, outcome;
-of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter; a second mail, which is wrong."""
-=======
-    "Johannisbeere", "Heidelbeere", "Preiselbeere", "Moosbeere", "Stachelbeere", "Aronia",
     *remembered_doors.WORDS,
 )  # fmt: skip
 """Each has a place of its own: name and mail, phone, note, tag, file, its name, call, answer, offer, cell, outcome;
-of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter. Then the other doors."""
->>>>>>> 90d385e (An erasure is proved for every door: hook, booth, scanned card, typed line, reply card and personal address)
+of mails: enquiry, its quotation, the name of a file, the file, a reply, a newsletter; a second mail, which is wrong.
+Then the other doors."""
 ONLY_KEPT: Final = ("Holunderbeere", "Moosbeere", "Aronia")
 """What is in files, which go by their names, and what was never understood to be of anybody."""
 LIST: Final = (
