@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from leadflow.intake.doors.csv.mapping import EXTERNAL, IMPORT, NEVER_SCORE, Column, Mapping, slugs
+from leadflow.intake.doors.csv.mapping import EXTERNAL, IMPORT, NEVER_SCORE, SEVERAL, Column, Mapping, slugs
 from leadflow.intake.doors.csv.shapes import Shape, shapes, tells_apart
 from leadflow.intake.doors.csv.values import day_order
 from leadflow.intake.doors.csv.words import MappingWords, squashed
@@ -251,5 +251,5 @@ def _behind(column: Column, line: Sequence[int], guesses: Sequence[_Guess]) -> C
     if place == 0:
         return column
     less = round(max(column.confidence - 0.1 * place, KEPT), 2)
-    reason = "further" if column.target.partition(".")[0] in ("mail", "phone", "mobile") else "behind"
+    reason = "further" if column.target.partition(".")[0] in SEVERAL else "behind"
     return replace(column, confidence=less, reason=reason, facts={"heading": guesses[line[0]].heading})

@@ -15,6 +15,7 @@ NEVER_SCORE: Final = "never_score"
 EXTERNAL: Final = "source.id"
 IMPORT: Final = "import."
 LONGEST_SLUG: Final = 60
+SEVERAL: Final = frozenset({"mail", "phone", "mobile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ class Column:
         return f"{IMPORT}{self.slug}"
 
 
+def _may_repeat(target: str) -> bool:
+    return target == NEVER_SCORE or target.partition(".")[0] in SEVERAL
+
+
 @dataclass(frozen=True)
 class Mapping:
     """Every column has a target; nothing is dropped. `source_id`: the columns that name a row together.
 
     Columns that share a target stand in line: the first filled one gives the value, the others are kept as `import.*`.
+    Of mails and phones a person has several: each counts.
     """
 
     columns: tuple[Column, ...]
@@ -52,7 +58,7 @@ class Mapping:
         targets = [column.target for column in self.columns]
         joined = self.source_id if len(self.source_id) > 1 else ()
         return tuple(
-            (c.index, _carried(c), c.kept_as, targets.count(c.target) > 1 and c.target != NEVER_SCORE)
+            (c.index, _carried(c), c.kept_as, targets.count(c.target) > 1 and not _may_repeat(c.target))
             for c in sorted(self.columns, key=lambda c: (-c.confidence, c.index))
             if not (c.target == EXTERNAL and joined)
         )
