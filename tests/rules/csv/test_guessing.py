@@ -165,12 +165,12 @@ def test_only_a_dated_heading_makes_a_date_the_moment_of_the_enquiry() -> None:
     ]
 
 
-def test_a_second_mail_stands_in_for_an_empty_first_one() -> None:
+def test_a_second_mail_stands_in_for_an_empty_first_one_and_beside_a_filled_one() -> None:
     mapping = guessed("E-Mail|E-Mail 2\na@b.example|c@d.example")
     assert mapping.pairs(["", "c@d.example"]) == [("mail", "c@d.example")]
     assert mapping.pairs(["a@b.example", "c@d.example"]) == [
         ("mail", "a@b.example"),
-        ("import.e_mail_2", "c@d.example"),
+        ("mail", "c@d.example"),
     ]
 
 
