@@ -48,7 +48,9 @@ def enqueue(
     where it is running, one more waits behind it, so that news which came meanwhile is not missed. A job that was
     found waiting does not begin before the news is written: else it would end without having seen it.
     """
-    if key and (waiting := _waiting(change, key)) is not None:
+    if key and (mine := _made_here(change, key)) is not None:
+        return mine
+    if key and (waiting := _waiting(key)) is not None:
         change.only_while(lambda: meeting.still_waits(waiting, key))
         return waiting
     job = _row(change, task, args, key or "", run_at or change.now)
@@ -90,11 +92,13 @@ def begin_here(change: Change, task: str, args: Mapping[str, Any], *, key: str) 
     return Lease(Job(**job), token)
 
 
-def _waiting(change: Change, key: str) -> int | None:
+def _made_here(change: Change, key: str) -> int | None:
+    """The job that this very change makes: it begins when the change is written."""
     _, claimed = change.claims.get(Job, ("", []))
-    for row in claimed:
-        if row["key"] == key:
-            return int(row["id"])
+    return next((int(row["id"]) for row in claimed if row["key"] == key), None)
+
+
+def _waiting(key: str) -> int | None:
     found = lookup.where(Job, ("id",), key=key, state="waiting")
     return int(found[0][0]) if found else None
 
@@ -121,7 +125,7 @@ def retry(public_id: UUID, *, by: Actor, now: datetime) -> None:
         job = _open(public_id)
         if job.state not in {"failed", "stopped"}:
             raise Refusal("job_not_ended", state=job.state)
-        if job.key and _waiting(change, job.key) is not None:
+        if job.key and _waiting(job.key) is not None:
             raise Refusal("job_waits_already")
         change.expect(Job, {job.id: job.version})
         change.update(

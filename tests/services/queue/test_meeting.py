@@ -61,6 +61,15 @@ def test_a_job_that_ends_before_the_news_is_written_is_asked_for_anew(seen: list
 
 
 @pytest.mark.usefixtures("waiting")
+def test_two_pieces_of_news_in_one_change_ask_for_one_job(seen: list[bool]) -> None:
+    def both(change: Change) -> None:
+        tell(change)
+        services.enqueue(change, NEWS, {}, key="news")
+
+    journal.change(both, by=SYSTEM, now=FIRST)
+    assert Job.objects.filter(task=NEWS, state="waiting").count() == 1
+
+
 def test_news_that_finds_a_waiting_job_asks_for_no_second_one(seen: list[bool]) -> None:
     journal.change(tell, by=SYSTEM, now=FIRST)
     assert Job.objects.count() == 1
