@@ -55,6 +55,7 @@ def prepare() -> None:
     if upgrading.is_behind():
         made = upgrading.keep_before()
         note(f"The tables are brought up to date. The way back: {made.place}/{made.name}")
+        note(f"Restore it with --erasures {settings.HOME}, so that nobody erased since comes back.")
     prepare_tables()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     first_user.ensure_first_user(settings.HOME, now, language=settings.LANGUAGE_CODE)

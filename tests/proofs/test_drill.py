@@ -12,7 +12,9 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from leadflow.backup import keeping
+from config.commands.backup import _ledgers
+from leadflow.backup import erasures, keeping
+from leadflow.backup import services as backup
 from leadflow.backup.places import Folder
 from leadflow.backup.unpacking import opened
 from leadflow.files import services as files
@@ -63,19 +65,17 @@ def test_a_house_under_load_is_restored_elsewhere_without_any_difference(tmp_pat
     busy = threading.Thread(target=load)
     busy.start()
     try:
-        made = keeping.back_up(Folder(tmp_path / "kept"), NOW, tell=lambda _: None)
+        made = keeping.back_up(Folder(tmp_path / "old" / "backups"), NOW, tell=lambda _: None)
     finally:
         stop.set()
         busy.join()
     assert arrived
     assert fold.differences() == []
     erase_everywhere("anna@unikat.example")
-    file, new = tmp_path / "kept" / made.name, tmp_path / "new"
+    file, new = tmp_path / "old" / "backups" / made.name, tmp_path / "new"
     drill.killed_half_way(file, new, url)
     assert not new.exists()
-    restored = drill.told(
-        "restore", str(file), "--to", str(new), "--erasures", str(tmp_path / "old"), url=url
-    )
+    restored = drill.told("restore", str(file), "--to", str(new), url=url)
     assert (restored["sound"], restored["rows"]) == (True, made.manifest.rows)
     assert (restored["erased_again"], restored["company"]) == (1, here().company)
     assert drill.asked(new, drill.FOLD, url) == "[]"
@@ -85,8 +85,6 @@ def test_a_house_under_load_is_restored_elsewhere_without_any_difference(tmp_pat
 
 
 def erase_everywhere(mail: str) -> None:
-    from leadflow.backup import services as backup  # noqa: PLC0415
-
     for person in privacy.find(mail):
         privacy.erase(person, by=SYSTEM, now=NOW)
     files.settle_erasures()
@@ -120,6 +118,25 @@ def test_a_backup_made_after_an_erasure_holds_no_byte_of_the_person(tmp_path: Pa
     assert b"zwetschgenkern" not in unpacked(tmp_path / "kept" / after.name)
     assert b"bleibt" in unpacked(tmp_path / "kept" / after.name)
     assert not any(b"unikat" in entry.read_bytes() for entry in (tmp_path / "kept" / "erasures").iterdir())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_folder_a_backup_was_put_into_hears_of_later_erasures(tmp_path: Path) -> None:
+    make.arrive(WHO)
+    place = Folder(tmp_path / "by hand")
+    backup.note_made(keeping.back_up(place, NOW), by=SYSTEM, now=NOW)
+    erase_everywhere("anna@unikat.example")
+    assert [name for name, _ in place.noted()] == [name for name, _ in erasures.own().noted()] != []
+
+
+@pytest.mark.parametrize(("named", "more"), [(None, []), ("other", ["other"]), ("other/erasures", ["other"])])
+def test_a_restore_reads_the_ledgers_beside_the_file_of_its_home_and_the_named_one(
+    tmp_path: Path, named: str | None, more: list[str]
+) -> None:
+    found = _ledgers(tmp_path / "old" / "backups" / "file.zip", tmp_path / named if named else None)
+    assert [place.words for place in found] == [
+        str(tmp_path / name) for name in ("old/backups", "old", *more)
+    ]
 
 
 def unpacked(file: Path) -> bytes:
