@@ -65,10 +65,10 @@ def back_up(
         place.put(work, name)
     finally:
         work.unlink(missing_ok=True)
+        _leave_no_trace(erased)
     if place.checksum(name) != sha256:
         place.remove(name)
         raise Refusal("backup_damaged", part=name)
-    _leave_no_trace(erased)
     erasures.note_all(place)
     dropped = _drop(place, mark, keep) if keep else ()
     return Made(name, place.words, size, bool(passphrase), time.monotonic() - began, manifest, dropped)
@@ -93,8 +93,8 @@ def _read_back(work: Path, passphrase: str) -> tuple[int, str]:
 
 
 def _leave_no_trace(erased: int) -> None:
-    """An erasure that came while we read could not empty the write-ahead log: now it can."""
-    if connection.vendor == "sqlite" and privacy.newest_erasure() != erased:
+    """An erasure that came while we read could not empty the write-ahead log, or take the dead rows: now it can."""
+    if privacy.newest_erasure() != erased:
         journal.scrub()
 
 

@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -20,11 +21,13 @@ from leadflow.backup.unpacking import opened
 from leadflow.files import services as files
 from leadflow.kernel.actor import SYSTEM
 from leadflow.kernel.home import home as here
+from leadflow.kernel.refusals import Refusal
 from leadflow.people.models import Person
 from leadflow.privacy import services as privacy
 from tests import fold, make
 from tests.clock import NOW
-from tests.proofs import drill
+from tests.postgres import server_url
+from tests.proofs import drill, heap
 from tests.proofs.life import live
 
 ON_POSTGRES = connection.vendor == "postgresql"
@@ -80,7 +83,7 @@ def test_a_house_under_load_is_restored_elsewhere_without_any_difference(tmp_pat
     assert (restored["erased_again"], restored["company"]) == (1, here().company)
     assert drill.asked(new, drill.FOLD, url) == "[]"
     same_counts(json.loads(drill.asked(new, drill.COUNT, url)), file)
-    assert nowhere(b"zwetschgenkern", new)
+    assert nowhere(b"zwetschgenkern", new, url)
     assert drill.told("restore", str(file), "--to", str(new), url=url)["error"] == "home_not_empty"
 
 
@@ -102,9 +105,9 @@ def same_counts(found: dict[str, int], file: Path) -> None:
     }
 
 
-def nowhere(word: bytes, home: Path) -> bool:
-    if ON_POSTGRES:
-        return True
+def nowhere(word: bytes, home: Path, url: str) -> bool:
+    if ON_POSTGRES and heap.holds(url, word):
+        return False
     return all(word not in path.read_bytes().lower() for path in home.rglob("*") if path.is_file())
 
 
@@ -137,6 +140,23 @@ def test_a_restore_reads_the_ledgers_beside_the_file_of_its_home_and_the_named_o
     assert [place.words for place in found] == [
         str(tmp_path / name) for name in ("old/backups", "old", *more)
     ]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_during_a_backup_that_fails_leaves_no_row_not_even_a_dead_one(tmp_path: Path) -> None:
+    make.arrive(WHO)
+    ours = urlunsplit(urlsplit(server_url())._replace(path=f"/{connection.settings_dict['NAME']}"))
+    assert heap.holds(ours, b"zwetschgenkern")
+
+    def erase_and_fail(_done: int) -> None:
+        erase_everywhere("anna@unikat.example")
+        assert heap.holds(ours, b"zwetschgenkern")
+        raise Refusal("place_away")
+
+    with pytest.raises(Refusal, match="place_away"):
+        keeping.back_up(Folder(tmp_path / "kept"), NOW, tell=erase_and_fail)
+    assert not heap.holds(ours, b"zwetschgenkern")
 
 
 def unpacked(file: Path) -> bytes:
