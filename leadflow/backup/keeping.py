@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import RawIOBase
 from pathlib import Path
 from typing import IO, Final
@@ -18,7 +18,7 @@ from django.db import connection
 from leadflow.backup import erasures, rules
 from leadflow.backup.making import make
 from leadflow.backup.manifest import Manifest
-from leadflow.backup.places import Place, told_in_words, written
+from leadflow.backup.places import Place, sweep, told_in_words, written
 from leadflow.backup.rules import Keep
 from leadflow.backup.sealing import Sealing
 from leadflow.backup.unpacking import opened
@@ -27,6 +27,8 @@ from leadflow.kernel.refusals import Refusal
 from leadflow.privacy import queries as privacy
 
 SHORTEST: Final = 12
+ABANDONED: Final = timedelta(days=1)
+"""Nobody is still writing what was begun so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def back_up(
     name = rules.name_of(mark, now, sealed=bool(passphrase))
     erased = privacy.newest_erasure()
     work = place.workshop(name)
+    sweep(work.parent, mark, now - ABANDONED)
     try:
         with told_in_words(place.words):
             manifest = make(lambda: _target(work, passphrase), connection, now, tell)
