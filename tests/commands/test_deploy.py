@@ -65,6 +65,17 @@ def test_the_composed_house_keeps_its_data_and_opens_no_port_to_the_network() ->
     assert house["volumes"][0].endswith(lines("Containerfile", "VOLUME ")[0])
 
 
+def test_backups_have_a_place_that_can_be_written_to() -> None:
+    guide = (ROOT / "docs" / "backup.md").read_text(encoding="utf-8")
+    (writable,) = lines("leadflow.service", "ReadWritePaths=-")
+    told = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (mounted,) = (v for v in told["services"]["leadflow"]["volumes"] if v.startswith("backups:"))
+    (made,) = lines("Containerfile", "    && install --directory --owner leadflow ")
+    assert f"`{writable}`" in guide
+    assert f"`{mounted.removeprefix('backups:')}`" in guide
+    assert mounted.removeprefix("backups:") in made.split()
+
+
 def test_behind_a_proxy_the_composed_house_tells_visitors_apart() -> None:
     """A proxy of the machine reaches it through the gateway of its network, which is one and the same for all."""
     told = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
