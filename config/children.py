@@ -111,5 +111,7 @@ CHILDREN: Final[dict[str, Callable[[], None]]] = {
 }
 
 if __name__ == "__main__":
+    from config.cli import in_words
+
     require_home()
-    CHILDREN[sys.argv[1]]()
+    sys.exit(in_words(CHILDREN[sys.argv[1]]))

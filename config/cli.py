@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -109,6 +109,15 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as trouble:  # noqa: BLE001 - the last place: every trouble gets its words and its code
         return _told(trouble)
     return ended if isinstance(ended, int) else Exit.OK
+
+
+def in_words(work: Callable[[], object]) -> int:
+    """For a process that serves the house: what is refused is said as a command says it."""
+    try:
+        work()
+    except Refusal as refusal:
+        return _told(refusal)
+    return Exit.OK
 
 
 def _told(trouble: Exception) -> int:

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from config import prepare
+from leadflow.backup import filling
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -14,7 +15,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 names what is missing: the database, its tables, or the folder of the files."""
+    """503 names what is missing: the database, its tables, its rows, or the folder of the files."""
     missing = _missing()
     return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
@@ -24,6 +25,7 @@ def _missing() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         tables = [] if prepare.tables_are_current() else ["tables"]
+        rows = ["rows"] if filling.is_unfinished(connection) else []
     except DatabaseError:
         return ["database"]
-    return tables + ([] if prepare.files_are_writable() else ["files"])
+    return tables + rows + ([] if prepare.files_are_writable() else ["files"])

@@ -43,18 +43,25 @@ def _sources() -> Iterator[Path]:
 
 
 def prepare() -> None:
-    """A house whose tables are behind is kept in a file before they are changed."""
+    """A house whose tables are behind is kept in a file before they are changed.
+
+    Refusal("filling_unfinished" | "database_newer" | "no_space" | ...).
+    """
     from django.conf import settings  # noqa: PLC0415 - this module is also read where Django is not loaded
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
     from config import upgrading  # noqa: PLC0415
+    from leadflow.backup import filling  # noqa: PLC0415
     from leadflow.playbook import services as playbook  # noqa: PLC0415
 
     now = timezone.now()
+    filling.refuse_unfinished(connection)
     if upgrading.is_behind():
         made = upgrading.keep_before()
         note(f"The tables are brought up to date. The way back: {made.place}/{made.name}")
+        note(f"Restore it with --erasures {settings.HOME}, so that nobody erased since comes back.")
     prepare_tables()
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     first_user.ensure_first_user(settings.HOME, now, language=settings.LANGUAGE_CODE)

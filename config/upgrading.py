@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config import home, prepare, serving
-from leadflow.backup import keeping, making
+from leadflow.backup import filling, keeping, making
 from leadflow.backup.keeping import Made
 from leadflow.backup.places import Folder
 from leadflow.journal import health
@@ -50,7 +50,8 @@ def alone(opened: home.OpenHome) -> Iterator[None]:
 
 
 def pending() -> tuple[str, ...]:
-    """Migrations still to be carried out. Refusal("database_newer")."""
+    """Migrations still to be carried out. Refusal("database_newer" | "filling_unfinished")."""
+    filling.refuse_unfinished(connection)
     making.standing(connection)
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -191,7 +191,8 @@ def restore(
     """Make a home out of the backup FILE.
 
     Every byte is checked before anything counts. Whoever was erased since is erased again, as far as the ledger beside
-    the file or in --erasures tells. Mails, mailboxes and planned backups rest until somebody switches them on.
+    the file, in the home whose backups it lies in, or in --erasures tells. Mails, mailboxes and planned backups rest
+    until somebody switches them on.
     """
     from config.restoring import restore as restore_home
 
@@ -237,7 +238,10 @@ def _words(told: dict[str, Any]) -> list[str]:
 
 
 def _ledgers(file: Path, named: Path | None) -> list[Place]:
+    """Beside the file, in the home whose folder `backups` it lies in, and where somebody says."""
     from leadflow.backup.places import Folder
 
+    beside = file.resolve().parent
+    home = [beside.parent] if beside.name == "backups" else []
     given = [named.parent if named.name == "erasures" else named] if named else []
-    return [Folder(path.resolve()) for path in (file.resolve().parent, *given)]
+    return [Folder(path.resolve()) for path in (beside, *home, *given)]

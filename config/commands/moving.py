@@ -31,7 +31,8 @@ With --json:
 def upgrade(check: bool) -> None:
     """Bring the tables of this home to this version: look, back up, change, look again. End Leadflow first.
 
-    The backup is the way back: install the former version, then leadflow restore BACKUP --to NEW-HOME.
+    The backup is the way back: install the former version, then
+    leadflow restore BACKUP --to NEW-HOME --erasures HOME.
     """
     folder = require_home()
     set_up_django()
@@ -73,7 +74,7 @@ def _upgraded_words(told: dict[str, Any]) -> list[str]:
         f"Kept before: {told['backup']}",
         found,
         "The way back: install the former version, then",
-        f"  leadflow restore {told['backup']} --to NEW-HOME",
+        f"  leadflow restore {told['backup']} --to NEW-HOME --erasures {told['home']}",
     ]
 
 

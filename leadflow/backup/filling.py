@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
@@ -31,16 +32,48 @@ Row = Sequence[Any]
 Rows = Callable[[Shape], Iterator[Row]]
 """The rows of a table, in the form they have outside of databases."""
 UNFINISHED: Final = "leadflow_unfinished"
-"""Stands in a database while it is being filled: whoever finds it may begin anew."""
+"""Stands in a database while it is being filled: whoever finds it, and nobody at work, may begin anew."""
+PATIENCE: Final = 5.0
+"""Seconds until the server has noticed that a restore was killed."""
 
 
 def refuse_filled(house: BaseDatabaseWrapper) -> None:
-    """Only an empty database is filled, or one whose filling broke off. Refusal("database_not_empty")."""
+    """Only an empty database is filled, or one whose filling broke off.
+
+    Refusal("database_not_empty" | "filling_at_work").
+    """
+    if not _ours(house, PATIENCE):
+        raise Refusal("filling_at_work")
     tables = house.introspection.table_names()
     if UNFINISHED in tables:
         _clear(house, tables)
     elif tables:
         raise Refusal("database_not_empty", tables=len(tables))
+
+
+def refuse_unfinished(house: BaseDatabaseWrapper) -> None:
+    """Whoever opens a house asks: rows that came half are none. Refusal("filling_unfinished")."""
+    if is_unfinished(house):
+        raise Refusal("filling_unfinished")
+
+
+def is_unfinished(house: BaseDatabaseWrapper) -> bool:
+    return UNFINISHED in house.introspection.table_names()
+
+
+def _ours(house: BaseDatabaseWrapper, patience: float = 0) -> bool:
+    """Held until the connection ends. SQLite has no need of it: its file lies in a home that one restore builds."""
+    if house.vendor != "postgresql":
+        return True
+    until = time.monotonic() + patience
+    while True:
+        with house.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [UNFINISHED])
+            if cursor.fetchone()[0]:
+                return True
+        if time.monotonic() >= until:
+            return False
+        time.sleep(0.2)
 
 
 def _clear(house: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
@@ -55,7 +88,7 @@ def fill(
 ) -> int:
     """How many rows it was. `bring_up_to_date` and `count_as_filled` have to follow.
 
-    Refusal("database_not_empty" | "backup_newer" | "row_refused" | "backup_damaged").
+    Refusal("database_not_empty" | "filling_at_work" | "backup_newer" | "row_refused" | "backup_damaged").
     """
     refuse_filled(house)
     with house.cursor() as cursor:
@@ -101,7 +134,7 @@ def count_as_filled(house: BaseDatabaseWrapper) -> None:
 def empty_again(house: BaseDatabaseWrapper) -> None:
     """What was begun and refused. A database that was not ours to fill is left as it is."""
     tables = house.introspection.table_names()
-    if UNFINISHED in tables:
+    if UNFINISHED in tables and _ours(house):
         _clear(house, tables)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import RawIOBase
 from pathlib import Path
 from typing import IO, Final
@@ -18,7 +18,7 @@ from django.db import connection
 from leadflow.backup import erasures, rules
 from leadflow.backup.making import make
 from leadflow.backup.manifest import Manifest
-from leadflow.backup.places import Place, told_in_words, written
+from leadflow.backup.places import Place, sweep, told_in_words, written
 from leadflow.backup.rules import Keep
 from leadflow.backup.sealing import Sealing
 from leadflow.backup.unpacking import opened
@@ -27,6 +27,8 @@ from leadflow.kernel.refusals import Refusal
 from leadflow.privacy import queries as privacy
 
 SHORTEST: Final = 12
+ABANDONED: Final = timedelta(days=1)
+"""Nobody is still writing what was begun so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def back_up(
     name = rules.name_of(mark, now, sealed=bool(passphrase))
     erased = privacy.newest_erasure()
     work = place.workshop(name)
+    sweep(work.parent, mark, now - ABANDONED)
     try:
         with told_in_words(place.words):
             manifest = make(lambda: _target(work, passphrase), connection, now, tell)
@@ -65,10 +68,10 @@ def back_up(
         place.put(work, name)
     finally:
         work.unlink(missing_ok=True)
+        _leave_no_trace(erased)
     if place.checksum(name) != sha256:
         place.remove(name)
         raise Refusal("backup_damaged", part=name)
-    _leave_no_trace(erased)
     erasures.note_all(place)
     dropped = _drop(place, mark, keep) if keep else ()
     return Made(name, place.words, size, bool(passphrase), time.monotonic() - began, manifest, dropped)
@@ -93,8 +96,8 @@ def _read_back(work: Path, passphrase: str) -> tuple[int, str]:
 
 
 def _leave_no_trace(erased: int) -> None:
-    """An erasure that came while we read could not empty the write-ahead log: now it can."""
-    if connection.vendor == "sqlite" and privacy.newest_erasure() != erased:
+    """An erasure that came while we read could not empty the write-ahead log, or take the dead rows: now it can."""
+    if privacy.newest_erasure() != erased:
         journal.scrub()
 
 

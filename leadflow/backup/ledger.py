@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
@@ -18,6 +18,7 @@ from leadflow.kernel.refusals import Refusal
 FOLDER = "erasures"
 WITH_ARRIVALS = "-a"
 _NAME = re.compile(r"(\d{8}T\d{12}Z-[0-9a-f]{12})(-a)?\.json")
+ON_ITS_WAY = timedelta(days=1)
 LONGEST = 4 * 1024 * 1024
 Mark = tuple[int, AwareDatetime]
 
@@ -63,5 +64,6 @@ def read(text: bytes, name: str) -> Erased:
 
 
 def since(entries: Iterable[Erased], made_at: datetime) -> Iterator[Erased]:
-    """Those a backup of that moment does not know of; one that was on its way may be told twice, and does no harm."""
-    return (one for one in entries if one.erased_at >= made_at)
+    """Those a backup of that moment may not know of: one that was on its way then bears an earlier time, and whoever is
+    told twice comes to no harm."""
+    return (one for one in entries if one.erased_at >= made_at - ON_ITS_WAY)

@@ -9,10 +9,11 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from leadflow.backup import ledger
+from leadflow.backup import ledger, rules
 from leadflow.kernel.refusals import Refusal
 
 COMING: Final = ".coming-"
@@ -142,11 +143,13 @@ class Folder:
                 yield found.name, found.read_bytes()
 
 
-def sweep(folder: Path) -> None:
-    """What a process that died had begun to write."""
+def sweep(folder: Path, mark: str, before: datetime) -> None:
+    """What a process of this home that died had begun to write."""
     for found in folder.glob(f"{COMING}*"):
-        with suppress(FileNotFoundError):
-            found.unlink()
+        began = rules.made_at(found.name.removeprefix(COMING), mark)
+        if began is not None and began < before:
+            with suppress(OSError):
+                found.unlink()
 
 
 def _settle(path: Path) -> None:

@@ -202,7 +202,15 @@ def _failed(place: Place, refusal: Refusal, seconds: float, *, by: Actor, now: d
 
 def note_erasure(erasure: int, arrivals: list[int]) -> None:
     plan = planned()
-    erasures.note(erasure, arrivals, [planned_place(plan)] if plan else [])
+    places = [planned_place(plan)] if plan else []
+    erasures.note(erasure, arrivals, [*places, *_folders()])
+
+
+def _folders() -> list[Folder]:
+    """Those of this machine in which backups were ever put; what is gone holds none any more."""
+    named = Run.objects.filter(state="made", removed_at__isnull=True, place__startswith="/")
+    found = [Path(place) for place in named.order_by("place").values_list("place", flat=True).distinct()]
+    return [Folder(path) for path in found if path.is_dir()]
 
 
 def settle_ledger() -> None:

@@ -52,9 +52,9 @@ ON_POSTGRESQL: Final = {
 }
 ON_SQLITE: Final = {"bytes": "CASE WHEN {0} IS NULL THEN NULL ELSE lower(hex({0})) END", "horizon": "0"}
 BEHIND: Final = (
-    "SELECT min(e.id) - 1 FROM journal_entry e WHERE (e.horizon, e.id) > (horizon::text::xid8, entry)"
+    "SELECT min(e.id) - 1 FROM journal_entry e WHERE (e.horizon, e.id) > ({0}.horizon::text::xid8, {0}.entry)"
 )
-UNREAD: Final = f"coalesce(({BEHIND}), entry)"
+UNREAD: Final = f"coalesce(({BEHIND}), {{0}}.entry)"
 """Where a reader stands in a house whose entries lie in the order of their ids: before the first it has not read."""
 
 
@@ -74,7 +74,7 @@ class Shape:
     def _outside(self, house: BaseDatabaseWrapper, name: str, kind: str) -> str:
         postgresql = house.vendor == "postgresql"
         if self.name in cursors.tables() and postgresql and name in ("horizon", "entry"):
-            return "0" if name == "horizon" else UNREAD
+            return "0" if name == "horizon" else UNREAD.format(house.ops.quote_name(self.name))
         forms = ON_POSTGRESQL if postgresql else ON_SQLITE
         return forms.get(kind, "{0}").format(house.ops.quote_name(name))
 

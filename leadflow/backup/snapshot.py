@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -34,7 +34,10 @@ def held_still(house: BaseDatabaseWrapper) -> Iterator[Snapshot]:
 
 @contextmanager
 def _repeatable(house: BaseDatabaseWrapper) -> Iterator[psycopg.Connection[Any]]:
-    """Read only, so that it takes no number of a transaction: readers by cursor need not wait for it."""
+    """Read only, so that it takes no number of a transaction: readers by cursor need not wait for it.
+
+    Ended before it is closed: the server learns of a closed line only later, and keeps the moment until then.
+    """
     beside = house.copy()
     beside.connect()
     try:
@@ -44,6 +47,8 @@ def _repeatable(house: BaseDatabaseWrapper) -> Iterator[psycopg.Connection[Any]]
         link.execute("SELECT 1")
         yield link
     finally:
+        with suppress(psycopg.Error):
+            beside.connection.rollback()
         beside.close()
 
 

@@ -77,6 +77,18 @@ BACKUP_WORDS: Final[Mapping[str, tuple[Lazy, Lazy, Lazy]]] = {
         _("Somebody else is filling %(home)s right now."),
         _("Wait until it has ended."),
     ),
+    "filling_at_work": (
+        _("The database is being filled"),
+        _("Another restore or move is filling it right now. Nothing was changed."),
+        _("Wait until it has ended, or name another database."),
+    ),
+    "filling_unfinished": (
+        _("The database is filled by half"),
+        _(
+            "A restore or move into it is at work or broke off, so this house does not open. Nothing was changed."
+        ),
+        _("Wait until it has ended. If it broke off, start it again: it begins anew."),
+    ),
     "database_not_empty": (
         _("The database is not empty"),
         _("It has %(tables)s tables, and nothing is ever written over them."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 
 from config.cli import leadflow
 from config.supervisor import LAST_CHANCE
+from config.visitors import LOOPBACK, networks
 from tests.architecture.source import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -61,6 +63,27 @@ def test_the_composed_house_keeps_its_data_and_opens_no_port_to_the_network() ->
     mounted = {volume.split(":")[0] for service in told["services"].values() for volume in service["volumes"]}
     assert mounted == set(told["volumes"])
     assert house["volumes"][0].endswith(lines("Containerfile", "VOLUME ")[0])
+
+
+def test_backups_have_a_place_that_can_be_written_to() -> None:
+    guide = (ROOT / "docs" / "backup.md").read_text(encoding="utf-8")
+    (writable,) = lines("leadflow.service", "ReadWritePaths=-")
+    told = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (mounted,) = (v for v in told["services"]["leadflow"]["volumes"] if v.startswith("backups:"))
+    (made,) = lines("Containerfile", "    && install --directory --owner leadflow ")
+    assert f"`{writable}`" in guide
+    assert f"`{mounted.removeprefix('backups:')}`" in guide
+    assert mounted.removeprefix("backups:") in made.split()
+
+
+def test_behind_a_proxy_the_composed_house_tells_visitors_apart() -> None:
+    """A proxy of the machine reaches it through the gateway of its network, which is one and the same for all."""
+    told = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    passed = told["services"]["leadflow"]["environment"]
+    ((subnet,),) = (one.values() for one in told["networks"]["default"]["ipam"]["config"])
+    default = passed["LEADFLOW_PROXIES"].removeprefix("${LEADFLOW_PROXIES:-").removesuffix("}")
+    assert {*networks(LOOPBACK), ip_network(subnet)} == set(networks(default))
+    assert passed["LEADFLOW_CALLED_INSIDE"] == "${LEADFLOW_CALLED_INSIDE:-}"
 
 
 def test_more_time_is_given_to_end_than_the_house_takes() -> None:

@@ -6,6 +6,7 @@ import resource
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -15,10 +16,10 @@ import time_machine
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
-from leadflow.backup import keeping, queries, services, shapes
+from leadflow.backup import keeping, queries, rules, services, shapes
 from leadflow.backup.keeping import Made
 from leadflow.backup.manifest import Manifest
-from leadflow.backup.places import Folder
+from leadflow.backup.places import COMING, Folder
 from leadflow.backup.rules import Keep
 from leadflow.backup.services import KEPT, Wanted
 from leadflow.backup.unpacking import opened
@@ -156,6 +157,19 @@ def test_nothing_is_left_where_the_disk_is_full(place: Folder, passphrase: str) 
     with room_for(9_000), pytest.raises(Refusal, match="no_space"):
         keeping.back_up(place, NOW, passphrase=passphrase)
     assert place.names() == {}
+
+
+def test_what_a_killed_backup_of_this_home_left_is_swept_after_a_day(place: Folder) -> None:
+    mark = rules.mark_of(django_settings.SECRET_KEY)
+    begun = [
+        f"{COMING}{rules.name_of(whose, NOW - timedelta(hours=hours), sealed=True)}"
+        for whose, hours in ((mark, 25), (mark, 23), ("0123abcd", 25))
+    ]
+    place.path.mkdir()
+    for name in begun:
+        (place.path / name).write_text("half")
+    keeping.back_up(place, NOW)
+    assert {found.name for found in place.path.glob(f"{COMING}*")} == set(begun[1:])
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
