@@ -127,6 +127,13 @@ def test_a_closing_date_without_an_outcome_is_only_a_plan() -> None:
     assert [past.closed is not None for past in told.pasts] == [False, True]
 
 
+def test_a_bare_yes_says_won_only_where_that_is_asked() -> None:
+    stages = listed("Create Date;Deal Stage", *(f"2026-01-05;{word}" for word in ("1", "ja", "x", "won")))
+    asked = listed("Create Date;Ergebnis", *(f"2026-01-05;{word}" for word in ("1", "ja", "x", "won")))
+    assert [past.outcome for past in stages.pasts] == ["", "", "", "won"]
+    assert [past.outcome for past in asked.pasts] == ["won"] * 4
+
+
 def test_nothing_is_known_after_the_last_moment_of_the_files() -> None:
     told = listed("Create Date;Last activity;Kanal", "2026-01-05;2026-02-03;Web", "2026-01-06;2026-01-07;Web")
     assert told.as_of.date() == date(2026, 2, 3)
