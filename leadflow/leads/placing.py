@@ -65,7 +65,7 @@ def place(ref: LeadRef, person: int, company: int, *, by: Actor, now: datetime) 
 
 def _place(change: Change, person: int, company: int, domain: str, *, human: bool) -> int:
     statement, facts = belonging.place(change, person, company, domain, human=human)
-    shots = [shot for shot in _open_leads(person) if shot.company is None]
+    shots = [shot for shot in open_leads(person) if shot.company is None]
     offers = {shot.offer for shot in shots}
     held = {
         found.offer: found.lead
@@ -85,7 +85,8 @@ def _reason(statement: int) -> str:
     return f"placed:{statement}"
 
 
-def _open_leads(person: int) -> list[Snapshot]:
+def open_leads(person: int) -> list[Snapshot]:
+    """Those of which somebody is a contact, whoever stands for them today."""
     members = people.groups(Of.PERSON, [person])[person]
     leads = queries.standing({lead for lead, _, _ in queries.links(set(members), set())})
     return [shot for shot in queries.snapshots(set(leads.values())).values() if shot.is_open]
