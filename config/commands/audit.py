@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -40,6 +41,8 @@ def _column(_: click.Context, __: click.Parameter, told: tuple[str, ...]) -> dic
 
 
 def _minor(_: click.Context, __: click.Parameter, amount: float | None) -> int | None:
+    if amount is not None and not math.isfinite(amount):
+        raise click.BadParameter(f"{amount} is no amount of money.")
     return None if amount is None else int(Decimal(str(amount)) * 100)
 
 

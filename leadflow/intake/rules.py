@@ -26,6 +26,7 @@ NOTE: Final = "note"
 EXTERNAL: Final = "source.id"
 HAPPENED: Final = "happened_at"
 PHONES: Final = {"phone": "person.phone", "mobile": "person.mobile"}
+PRIVATE: Final = "private"
 LONGEST_CAMPAIGN: Final = 120
 MOST_POINTS: Final = 10
 """Further addresses and numbers of one message; nobody has more."""
@@ -131,6 +132,7 @@ class _Reader:
         self.happened_at: datetime | None = None
         self.channel: str | None = None
         self.campaign = ""
+        self._ways: dict[str, list[tuple[str, str]]] = {}
 
     def take(self, target: str, raw: str) -> None:
         raw = raw.strip()
@@ -169,11 +171,12 @@ class _Reader:
         self._reached(target, raw, normal_phone(raw, self._words.country), fact)
 
     def _reached(self, target: str, raw: str, value: str | None, fact: str) -> None:
-        """The first one is the one to use; a further one, or one whose use is told, is noted beside it."""
+        """The first one is the one to use. A further one, or one whose use is told, is noted beside it."""
         if value is None:
             self._keep(target, raw)
             return
         use, known = target.partition(".")[2], value in self.person.values()
+        self._ways.setdefault(fact, []).append((value, use))
         if not is_known(self.person.get(fact)):
             self.person[fact] = value
             known = True
@@ -232,7 +235,18 @@ class _Reader:
     def place(self, target: str, raw: str) -> None:
         self.interest.setdefault(f"import.{target}", raw)
 
+    def _settle_mains(self) -> None:
+        """A private address that came first makes way for the first one that is none, and stays noted beside it."""
+        for fact, ways in self._ways.items():
+            private = {value for value, use in ways if use == PRIVATE}
+            main = next((value for value, _ in ways if value not in private), None)
+            if main is not None and self.person[fact] in private:
+                self.person[fact] = main
+                noted = self.person.get(FURTHER, [])
+                noted[:] = [point for point in noted if point[1] != main or point[2] not in ("", "mobile")]
+
     def result(self) -> Reading | Unclear:
+        self._settle_mains()
         who = is_known(self.company.get("company.name")) or any(map(is_known, self.person.values()))
         if not who and self.external is None:
             return Unclear("nobody_named", {"kept": self.kept} if self.kept else {})

@@ -12,11 +12,11 @@ from leadflow.journal.services import Change
 from leadflow.kernel.actor import Actor
 from leadflow.kernel.facts import Facts
 from leadflow.kernel.refusals import NotFound
-from leadflow.leads import lists
+from leadflow.leads import lists, placing
 from leadflow.leads.events import LeadLearned
 from leadflow.leads.models import Lead
 from leadflow.leads.queries import LeadRef
-from leadflow.leads.rules import Snapshot
+from leadflow.leads.rules import Snapshot, known_of
 from leadflow.leads.services import seen
 from leadflow.people import correcting
 from leadflow.people import queries as people
@@ -35,7 +35,7 @@ def correct(ref: LeadRef, person: int, says: Says, *, by: Actor, now: datetime) 
         shot = _of_lead(seen(change, ref), person)
         values = says(people.cards([person])[person])
         statement, facts = correcting.state(change, person, values, _policy(now))
-        _tell(change, ref, shot, person, facts, tuple(values))
+        _tell(change, shot, person, facts, tuple(values))
         return statement
 
     return journal.change(think, by=by, now=now)
@@ -47,7 +47,7 @@ def take_back(ref: LeadRef, person: int, statement: int, *, by: Actor, now: date
     def think(change: Change) -> None:
         shot = _of_lead(seen(change, ref), person)
         keys, facts = correcting.unsay(change, person, statement, _policy(now))
-        _tell(change, ref, shot, person, facts, keys)
+        _tell(change, shot, person, facts, keys)
 
     journal.change(think, by=by, now=now)
 
@@ -62,18 +62,15 @@ def _of_lead(shot: Snapshot, person: int) -> Snapshot:
     return shot
 
 
-def _tell(
-    change: Change, ref: LeadRef, shot: Snapshot, person: int, facts: Facts, keys: tuple[str, ...]
-) -> None:
-    """The lead with the facts of all its contacts, of whom the first one counts most."""
-    known = people.known(Of.PERSON, lists.contacts(ref))
-    corrected = known[person].id if person in known else person
-    persons = {one.id: facts if one.id == corrected else one.facts for one in known.values()}
-    merged: Facts = {}
-    for said in reversed(persons.values()):
-        merged |= said
-    others = {key: value for key, value in shot.facts.items() if not key.startswith("person.")}
-    roles = frozenset(text(said, "person.role") for said in persons.values()) - {""}
-    change.expect(Lead, {shot.id: shot.version})
-    after = replace(shot, facts={**merged, **others}, roles=roles)
-    change.announce([LeadLearned(lead=shot.id, snapshot=after, statement=None, keys=keys)])
+def _tell(change: Change, shot: Snapshot, person: int, facts: Facts, keys: tuple[str, ...]) -> None:
+    """This lead and each other open one of the person."""
+    for one in {one.id: one for one in (*placing.open_leads(person), shot)}.values():
+        contacts = lists.contacts_of(one.id)
+        known = people.known(Of.PERSON, {*contacts, person})
+        said = {each.id: each.facts for each in known.values()} | {known[person].id: facts}
+        persons = [said[key] for key in dict.fromkeys(known[each].id for each in contacts)]
+        others = {key: value for key, value in one.facts.items() if not key.startswith("person.")}
+        roles = frozenset(text(each, "person.role") for each in persons) - {""}
+        change.expect(Lead, {one.id: one.version})
+        after = replace(one, facts={**known_of(persons), **others}, roles=roles)
+        change.announce([LeadLearned(lead=one.id, snapshot=after, statement=None, keys=keys)])

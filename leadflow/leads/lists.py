@@ -194,7 +194,11 @@ def campaigns(limit: int = 200) -> list[tuple[int, str, str]]:
 
 def contacts(ref: LeadRef) -> list[int]:
     """Persons in the order they came; the first one is whom one calls."""
-    members = queries.groups([ref.id])[ref.id]
+    return contacts_of(ref.id)
+
+
+def contacts_of(lead: int) -> list[int]:
+    members = queries.groups([lead])[lead]
     found = sorted(lookup.rows(Contact, ("id", "person_id"), "lead_id", members))
     return list(dict.fromkeys(person for _, person in found))
 

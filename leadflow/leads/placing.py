@@ -65,7 +65,7 @@ def place(ref: LeadRef, person: int, company: int, *, by: Actor, now: datetime) 
 
 def _place(change: Change, person: int, company: int, domain: str, *, human: bool) -> int:
     statement, facts = belonging.place(change, person, company, domain, human=human)
-    shots = [shot for shot in _open_leads(person) if shot.company is None]
+    shots = [shot for shot in open_leads(person) if shot.company is None]
     offers = {shot.offer for shot in shots}
     held = {
         found.offer: found.lead
@@ -85,9 +85,9 @@ def _reason(statement: int) -> str:
     return f"placed:{statement}"
 
 
-def _open_leads(person: int) -> list[Snapshot]:
-    members = people.groups(Of.PERSON, [person])[person]
-    leads = queries.standing({lead for lead, _, _ in queries.links(set(members), set())})
+def open_leads(person: int) -> list[Snapshot]:
+    """Those of which somebody is a contact, whoever stands for them today."""
+    leads = queries.standing(_leads(person))
     return [shot for shot in queries.snapshots(set(leads.values())).values() if shot.is_open]
 
 
@@ -105,19 +105,25 @@ def displace(ref: LeadRef, statement: int, *, by: Actor, now: datetime) -> None:
         shot = seen(change, ref)
         if statement not in {key for key, _ in placed(ref, shot)}:
             raise NotFound("statement")
-        company = belonging.displace(change, statement)
+        person, company = belonging.displace(change, statement)
         for row in Merge.objects.filter(reason=_reason(statement), undone_at__isnull=True).order_by("-id"):
             merging.part(change, row)
-        for lead in _adopted(ref, statement):
+        for lead in _adopted(person, statement):
             _leave(change, lead, company)
 
     journal.change(think, by=by, now=now)
 
 
-def _adopted(ref: LeadRef, statement: int) -> list[int]:
-    """Leads that got the company by this statement: this one, and what it stands for."""
-    told = entries.of_leads(sorted(queries.groups([ref.id])[ref.id]), [CompanyAdopted.kind])
+def _adopted(person: int, statement: int) -> list[int]:
+    """Leads that got the company by this statement, each of the person's."""
+    told = entries.of_leads(sorted(_leads(person)), [CompanyAdopted.kind])
     return [one.lead for one in told if one.lead and one.payload.get("statement_of") == statement]
+
+
+def _leads(person: int) -> set[int]:
+    """Of which this person is a contact, merged ones too."""
+    members = people.groups(Of.PERSON, [person])[person]
+    return {lead for lead, _, _ in queries.links(set(members), set())}
 
 
 def _leave(change: Change, lead: int, company: int) -> None:

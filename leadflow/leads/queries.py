@@ -19,7 +19,7 @@ from leadflow.kernel.refusals import NotFound
 from leadflow.kernel.values import quick
 from leadflow.leads.events import LeadOpened
 from leadflow.leads.models import OPEN, Attachment, Campaign, Contact, Lead, Note, Statement, Touch
-from leadflow.leads.rules import ENQUIRY, STAGES, UNDONE, Signal, Snapshot
+from leadflow.leads.rules import ENQUIRY, STAGES, UNDONE, Signal, Snapshot, known_of
 from leadflow.people import queries as people
 from leadflow.people.rules import Of, text
 
@@ -215,9 +215,6 @@ class _Row(NamedTuple):
 def _snapshot(
     lead: _Row, persons: Sequence[people.Known], firms: set[int], company: Facts, signals: Iterable[Signal]
 ) -> Snapshot:
-    facts: Facts = {}
-    for person in reversed(persons):
-        facts |= {key: value for key, value in person.facts.items() if value is not None}
     return Snapshot(
         id=lead.id,
         version=lead.version,
@@ -226,7 +223,7 @@ def _snapshot(
         stage=lead.stage,
         phase=lead.phase_by_human or lead.phase,
         opened_at=lead.opened_at,
-        facts={**facts, **company, **lead.facts},
+        facts={**known_of([person.facts for person in persons]), **company, **lead.facts},
         roles=frozenset(text(person.facts, "person.role") for person in persons) - {""},
         signals=tuple(sorted(signals, key=lambda signal: (signal.at, signal.kind))),
         owner=lead.owner_id,

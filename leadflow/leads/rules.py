@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -91,6 +92,11 @@ class Snapshot:
 
 
 ENQUIRY: Final = "enquiry"
+
+
+def known_of(contacts: Sequence[Facts]) -> Facts:
+    """What is known of the contacts of a lead, of whom the first one counts most."""
+    return {key: value for facts in reversed(contacts) for key, value in facts.items() if value is not None}
 
 
 def title(company: Facts, person_name: str, fallback: str) -> str:

@@ -71,12 +71,12 @@ def counts(texts: Sequence[str]) -> list[int | None]:
     return each(texts, read)
 
 
-def outcomes(texts: Sequence[str]) -> list[str | None]:
-    """won, lost, or None. A bare yes is won; a bare no only says that it is not won yet."""
+def outcomes(texts: Sequence[str], *, asked: bool) -> list[str | None]:
+    """won, lost, or None. `asked`: whether it was won; then a bare yes is won, a bare no only that it is not yet."""
 
     def read(text: str) -> str | None:
         bare = squashed(text)
-        if bare in _WON or read_yes(text):
+        if bare in _WON or (asked and read_yes(text)):
             return WON
         return LOST if bare in _LOST else None
 

@@ -21,6 +21,7 @@ MOST_BYTES: Final = 1 << 29
 """Unpacked, of one file: some three million rows."""
 MOST_ROWS: Final = 1_000_000
 MOST_TABLES: Final = 20
+MOST_MEMBERS: Final = 10_000
 IN_MEMORY: Final = 1 << 24
 PIECE: Final = 1 << 20
 PACKED: Final = b"PK\x03\x04"
@@ -112,11 +113,19 @@ def _copied(pieces: Iterable[bytes]) -> Iterator[BinaryIO]:
 
 
 def _inflated(file: BinaryIO) -> Iterator[bytes]:
-    """Never more than a piece at once, whatever the file claims."""
-    unpack = zlib.decompressobj(wbits=31)
+    """All members, as of packed files put one behind the other. Never more than a piece at once."""
+    unpack, rest, members = zlib.decompressobj(wbits=31), b"", 1
     try:
-        while not unpack.eof and (block := unpack.unconsumed_tail or file.read(PIECE)):
+        while block := rest or file.read(PIECE):
+            if unpack.eof:
+                rest = block = block.lstrip(b"\0")
+                if not block:
+                    continue
+                unpack, members = zlib.decompressobj(wbits=31), members + 1
+            if members > MOST_MEMBERS:
+                raise Refusal("bundle_too_large", most=MOST_ROWS)
             yield unpack.decompress(block, PIECE)
+            rest = unpack.unconsumed_tail or unpack.unused_data
     except zlib.error as error:
         raise Refusal("bundle_broken") from error
     if not unpack.eof:

@@ -171,7 +171,8 @@ def _note_stages(made: Sequence[Past], reads: Reads, reader: Reader) -> None:
 def _note_outcomes(made: Sequence[Past], reads: Reads) -> None:
     """A word that says won or lost, in whichever column it stands; without it a closing date is only a plan."""
     for column in reads.of(headings.OUTCOME, headings.STAGE):
-        for past, outcome in zip(made, cells.outcomes(reads.texts(column)), strict=True):
+        found = cells.outcomes(reads.texts(column), asked=column.meaning == headings.OUTCOME)
+        for past, outcome in zip(made, found, strict=True):
             past.outcome = past.outcome or outcome or ""
     for past in made:
         if not past.outcome:

@@ -127,8 +127,8 @@ def _insert(change: Change, key: int, one: Known, firm: Known, said: Said) -> No
     )
 
 
-def displace(change: Change, statement: int) -> int:
-    """The person does not work there after all; no machine says so again. The company it was."""
+def displace(change: Change, statement: int) -> tuple[int, int]:
+    """The person does not work there after all; no machine says so again. Who it is, and the company it was."""
     row = Statement.objects.filter(id=statement, source=SOURCE, company_id__isnull=False).first()
     if row is None or row.person_id is None or row.company_id is None:
         raise NotFound("statement")
@@ -137,7 +137,7 @@ def displace(change: Change, statement: int) -> int:
     _refold(change, one[row.person_id], firm[row.company_id], row.id)
     subject = Ref("person", one[row.person_id].id)
     change.announce([Unsaid(subject=subject, statement=row.id, keys=tuple(row.values))])
-    return firm[row.company_id].id
+    return one[row.person_id].id, firm[row.company_id].id
 
 
 def _refold(change: Change, one: Known, firm: Known, without: int) -> None:

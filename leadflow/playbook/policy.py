@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import model_validator
 
+from leadflow.kernel.facts import FURTHER, WRONG
 from leadflow.playbook.conditions import (
     AllOf,
     AnyOf,
@@ -199,6 +200,8 @@ class FactDeclaration(Part):
         return self
 
 
+RESERVED: Final = (FURTHER, WRONG)
+"""Names under which no facts are kept but all the ways to reach somebody."""
 CORE: Final[dict[str, FactType]] = {
     "company.name": "text",
     "company.domain": "text",
@@ -225,7 +228,7 @@ class FactsPolicy(Section):
         return next((fact for fact in self.declared if fact.key == key), None)
 
     def findings(self, book: Book) -> Iterable[Finding]:
-        """Facts by which people are recognised and reached cannot be left out."""
+        """Facts by which people are recognised and reached cannot be left out, nor others take their place."""
         for key, kind in CORE.items():
             fact = self.get(key)
             if fact is None:
@@ -233,6 +236,9 @@ class FactsPolicy(Section):
             elif fact.type != kind:
                 at = self.declared.index(fact)
                 yield Finding(("declared", at, "type"), "core_fact_type", {"name": key, "type": kind})
+        for at, fact in enumerate(self.declared):
+            if fact.key in RESERVED:
+                yield Finding(("declared", at, "key"), "reserved", {"name": fact.key})
 
     def key_information(self) -> tuple[FactDeclaration, ...]:
         return tuple(fact for fact in self.declared if fact.key_information)

@@ -94,6 +94,11 @@ def test_a_column_that_was_read_wrongly_can_be_named(nowhere: Path, capsys: Capt
     assert (columns[0]["read_as"], columns[0]["how"]) == ("created", "chosen")
 
 
+@pytest.mark.parametrize("told", [["--target", "nan"], ["--price", "inf"]])
+def test_what_is_no_amount_of_money_is_asked_back(told: list[str], export: Path) -> None:
+    assert run(["audit", str(export), *told]) == Exit.USAGE
+
+
 @pytest.mark.parametrize("told", ["created", "=Beginn", "created="])
 def test_a_column_without_its_heading_is_asked_back(told: str, export: Path) -> None:
     assert run(["audit", str(export), "--column", told]) == Exit.USAGE

@@ -16,9 +16,9 @@ def hand_over(ref: LeadRef, to: str, message: str, *, by: Actor, now: datetime) 
     kind, number = to[:1], to[1:]
     if to == asks.ROUTED:
         handover.hand_over(ref, message=message, by=by, now=now)
-    elif kind == "t" and number.isdigit():
+    elif kind == "t" and number.isdecimal() and len(number) < 19:
         handover.hand_over(ref, team=int(number), message=message, by=by, now=now)
-    elif kind == "u" and number.isdigit():
+    elif kind == "u" and number.isdecimal() and len(number) < 19:
         handover.hand_over(ref, to=int(number), message=message, by=by, now=now)
     else:
         raise Refusal("unknown_choice", value=to)

@@ -149,7 +149,7 @@ def consent(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     ref, now = leads.open(lead_id, seen_by=request.actor), timezone.now()
     person = request.POST.get("person", "")
     purpose, _dot, stand = request.POST.get("said", "").partition(".")
-    if not person.isdigit() or int(person) not in leads.snapshot(ref).contacts:
+    if not person.isdecimal() or len(person) > 18 or int(person) not in leads.snapshot(ref).contacts:
         raise NotFound("person")
     said = privacy.Said(int(person), purpose, stand, "desk", now)
     try:

@@ -35,7 +35,7 @@ LONGEST: Final = 254
 
 def _contact(request: DeskRequest, lead_id: UUID) -> tuple[LeadRef, int]:
     person = request.POST.get("person", "")
-    if not person.isdigit() or len(person) > 18:
+    if not person.isdecimal() or len(person) > 18:
         raise NotFound("person")
     return leads.open(lead_id, seen_by=request.actor), int(person)
 
@@ -104,7 +104,7 @@ def role(request: DeskRequest, lead_id: UUID) -> HttpResponse:
 def belongs(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     """To which company a contact belongs who named none."""
     (ref, person), chosen = _contact(request, lead_id), request.POST.get("company", "")
-    if not chosen.isdigit() or len(chosen) > 18:
+    if not chosen.isdecimal() or len(chosen) > 18:
         raise Refusal("unknown_choice", value=chosen)
     placing.place(ref, person, int(chosen), by=request.actor, now=timezone.now())
     tell(request, gettext("Belongs to this company now; above it can be taken apart again"))

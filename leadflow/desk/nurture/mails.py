@@ -43,7 +43,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     asked, now = request.GET.get("show", ""), timezone.now()
     name, states = next(((n, s) for n, _label, s in FILTERS if n == asked), ("", ()))
     typed = request.GET.get("before", "")
-    before = int(typed) if typed.isdigit() and len(typed) < 16 else None
+    before = int(typed) if typed.isdecimal() and len(typed) < 16 else None
     found = queries.mails(states=states, before=before, limit=PER_PAGE)
     known = lists.lines({mail.lead for mail in found if mail.lead}, seen_by=request.actor)
     rows = [

@@ -38,7 +38,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     policy = playbook.at(now).section(NurturePolicy)
     ending = queries.running_out(now + policy.warn_before)
     asked = request.GET.get("before", "")
-    before = int(asked) if asked.isdigit() and len(asked) < 16 else None
+    before = int(asked) if asked.isdecimal() and len(asked) < 16 else None
     found = queries.running(after=before, limit=PER_PAGE)
     known = lists.lines({plan.lead for plan in (*ending, *found)}, seen_by=request.actor)
     rows = [telling.row(plan, known[plan.lead], policy, now) for plan in found if plan.lead in known]
@@ -130,7 +130,7 @@ def add(request: DeskRequest, lead_id: UUID) -> HttpResponse:
     values: dict[str, Any] = {"note": sent.get("note", "")[:300]}
     if what == "mail":
         values["mail"] = choice
-    elif what == "content" and choice.isdigit():
+    elif what == "content" and choice.isdecimal() and len(choice) < 19:
         values["piece"] = int(choice)
     if what not in STEPS:
         raise Refusal("unknown_choice", value=what)

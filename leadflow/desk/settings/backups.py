@@ -89,7 +89,7 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 
 def _count(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else -1
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else -1
 
 
 def _page(request: DeskRequest, refusal: Refusal | None = None) -> HttpResponse:
@@ -97,7 +97,7 @@ def _page(request: DeskRequest, refusal: Refusal | None = None) -> HttpResponse:
     health, plan = queries.health(now), queries.plan()
     before = request.GET.get("before", "")
     runs = queries.runs(
-        before=int(before) if before.isdigit() and len(before) < 19 else None, limit=SHOWN + 1
+        before=int(before) if before.isdecimal() and len(before) < 19 else None, limit=SHOWN + 1
     )
     values: Values = {
         "planned": health.planned,

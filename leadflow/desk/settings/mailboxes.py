@@ -69,7 +69,7 @@ def _wanted(request: DeskRequest) -> Wanted:
     return Wanted(
         sent.get("address", ""),
         sent.get("host", ""),
-        int(port) if port.isdigit() and len(port) < 6 else 0,
+        int(port) if port.isdecimal() and len(port) < 6 else 0,
         sent.get("security", ""),
         sent.get("user", ""),
         sent.get("password", ""),

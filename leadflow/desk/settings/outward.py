@@ -50,7 +50,7 @@ def _wanted(request: DeskRequest) -> Wanted:
     port = sent.get("port", "").strip()
     return Wanted(
         sent.get("host", ""),
-        int(port) if port.isdigit() and len(port) < 6 else 0,
+        int(port) if port.isdecimal() and len(port) < 6 else 0,
         sent.get("security", ""),
         sent.get("user", ""),
         sent.get("password", ""),

@@ -95,6 +95,17 @@ def test_what_cannot_be_added_stays_where_it_was_typed(lena: Client, typed: str,
     assert f'value="{typed}"' in answer.text
 
 
+@pytest.mark.parametrize("typed", ["²", "9" * 5000])
+def test_what_is_no_number_of_anybody_is_refused(lena: Client, typed: str) -> None:
+    lead, person = anna()
+    url = f"/lead/{lead.public_id}"
+    sent = {"person": typed, "said": "phone.granted"}
+    assert {lena.post(f"{url}/{at}", sent).status_code for at in ("point/main", "consent")} == {404}
+    assert lena.post(f"{url}/belongs", {"person": person, "company": typed}).status_code == 422
+    assert lena.post(f"{url}/hand-over", {"to": f"u{typed}"}).status_code == 422
+    assert lena.get(f"{url}?before={typed}").status_code == 200
+
+
 def test_a_role_is_chosen_and_no_longer_missing(lena: Client) -> None:
     lead, person = anna()
     url = f"/lead/{lead.public_id}"

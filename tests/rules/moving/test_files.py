@@ -29,6 +29,12 @@ def refused(name: str, content: bytes) -> str:
     return refusal.value.code
 
 
+def test_packed_lists_put_one_behind_the_other_are_read_to_the_end() -> None:
+    content = gzip.compress(LIST) + gzip.compress(b"2026-01-07;Web\n") + gzip.compress(b"2026-01-08;Web\n")
+    (table,) = tables([("a.csv.gz", io.BytesIO(content + bytes(64)))])
+    assert len(table.rows) == 4
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -51,6 +57,11 @@ def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_BYTES", 1 << 20)
     assert refused("a.csv.gz", gzip.compress(b"a;b\n" * 1_000_000)) == "bundle_too_large"
     assert refused("a.zip", packed(a__csv=b"a;b\n" * 1_000_000)) == "bundle_too_large"
+
+
+def test_packed_lists_without_end_stop_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_MEMBERS", 10)
+    assert refused("a.csv.gz", gzip.compress(LIST) + gzip.compress(b"") * 10) == "bundle_too_large"
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

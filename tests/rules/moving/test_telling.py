@@ -85,6 +85,28 @@ def test_deals_and_calls_are_linked_to_their_contacts_by_id() -> None:
     assert still.answered.date() == date(2026, 1, 9)
 
 
+def test_owners_in_both_lists_link_nothing_where_ids_do() -> None:
+    """Of the deals one in twenty points to a contact that was deleted; every owner is found."""
+    contacts = [f"{7000 + n};c{n}@alpha.example;Owner {n % 25};2026-01-05" for n in range(300)]
+    deals = [f"{n};Closed won;Owner {n % 25};{n + (9000 if n % 20 == 0 else 7000)}" for n in range(200)]
+    people = "\n".join(["Contact ID;Email;Contact owner;Create Date", *contacts])
+    sold = "\n".join(["Deal ID;Deal Stage;Contact owner;Contact ID", *deals])
+    told = read(("contacts.csv", people.encode()), ("deals.csv", sold.encode()))
+    assert [(one.own.heading, one.theirs.heading) for one in told.links] == [("Contact ID", "Contact ID")]
+    assert sum(past.outcome == "won" for past in told.pasts) == 190
+
+
+def test_a_value_that_very_many_rows_of_both_lists_have_pairs_none() -> None:
+    contacts = [f"{n};2026-01-05" for n in range(7000, 7200)] + ["0;2026-01-05"] * 30
+    deals = [f"{n};Closed won" for n in range(7000, 7200)] + ["0;Closed won"] * 30
+    people, sold = (
+        "\n".join(["Contact ID;Create Date", *contacts]),
+        "\n".join(["Contact ID;Deal Stage", *deals]),
+    )
+    told = read(("contacts.csv", people.encode()), ("deals.csv", sold.encode()))
+    assert sum(map(len, told.links[0].rows.values())) == 200
+
+
 def test_what_only_deals_say_is_never_compared() -> None:
     told = read(("contacts.csv", CONTACTS), ("deals.csv", DEALS))
     assert "Deal ID" in told.leaks
@@ -103,6 +125,13 @@ def test_a_closing_date_without_an_outcome_is_only_a_plan() -> None:
         "2026-01-05;Closed won;2026-02-01",
     )
     assert [past.closed is not None for past in told.pasts] == [False, True]
+
+
+def test_a_bare_yes_says_won_only_where_that_is_asked() -> None:
+    stages = listed("Create Date;Deal Stage", *(f"2026-01-05;{word}" for word in ("1", "ja", "x", "won")))
+    asked = listed("Create Date;Ergebnis", *(f"2026-01-05;{word}" for word in ("1", "ja", "x", "won")))
+    assert [past.outcome for past in stages.pasts] == ["", "", "", "won"]
+    assert [past.outcome for past in asked.pasts] == ["won"] * 4
 
 
 def test_nothing_is_known_after_the_last_moment_of_the_files() -> None:

@@ -55,6 +55,8 @@ ELSEWHERE = ("purpose_missing", "another_currency", "missing")
         ("key: size_large", "key: size_core", "doubled_key"),
         ("key: workshop", "key: Workshop", "not_a_key"),
         ("key: lead.alternative", "key: Lead.Alternative", "not_a_fact_key"),
+        ("key: person.function", "key: person.points", "reserved"),
+        ("key: person.function", "key: person.wrong", "reserved"),
         ("currency: EUR", "currency: Euro", "not_a_currency"),
         ("{channel: list}", "{channel: lists}", "unknown_name"),
         ("{fact: lead.budget, is: released}", "{fact: lead.budgett, is: released}", "unknown_name"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from leadflow.agenda import queries as agenda
@@ -106,6 +108,20 @@ def test_a_human_says_which_and_takes_it_back() -> None:
     assert after is not None
     assert (after.kind, after.due_at) == (before.kind, before.due_at)
     assert differences() == []
+
+
+def test_taken_back_it_is_for_all_leads_of_the_person() -> None:
+    come(ANNA)
+    make.arrive(ANNA, origin=replace(make.ORIGIN, offer="workshop"))
+    make.arrive(ALPHA)
+    Lead.objects.filter(company__isnull=False).update(stage="lost", stage_at=NOW)
+    while seeking.seek(policy(), now=NOW):
+        pass
+    hers, by = Lead.objects.filter(person_id=anna().id), user("lena")
+    assert [lead.company for lead in hers] == [Company.objects.get()] * 2
+    ref = make.seen(hers[0], by)
+    placing.displace(ref, placing.placed(ref, leads.snapshot(ref))[0][0], by=make.actor(by), now=NOW)
+    assert [lead.company for lead in hers.all()] == [None, None]
 
 
 def test_what_was_taken_back_no_machine_says_again() -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
+from leadflow.journal.services import Change
 from leadflow.kernel.facts import FURTHER
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.leads import contacting
 from leadflow.leads import queries as leads
 from leadflow.leads.contacting import Says
-from leadflow.leads.models import Lead
+from leadflow.leads.events import LeadLearned
+from leadflow.leads.models import Contact, Lead
 from leadflow.people import correcting
 from leadflow.people import queries as people
 from leadflow.people.models import Handle, Statement
@@ -118,6 +122,37 @@ def test_a_role_is_changed_by_hand_and_the_lead_hears_of_it() -> None:
     said = Statement.objects.filter(by=user("lena")).order_by("-id").first()
     assert said is not None
     assert (said.source, said.human, said.values) == ("desk", True, {"person.role": "director"})
+
+
+def heard_by(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """All news from now on."""
+    told, announce = list[Any](), Change.announce
+
+    def both(change: Change, news: Sequence[Any]) -> None:
+        told.extend(news)
+        announce(change, news)
+
+    monkeypatch.setattr(Change, "announce", both)
+    return told
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_each_lead_of_the_person_hears_it_with_its_contacts_in_their_order(
+    turned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, person = anna()
+    make.arrive({"person.surname": "Krahl", "mail": "krahl@alpha.example", "company.name": "Alpha GmbH"})
+    make.arrive({"mail": MAIN, "company.name": "Alpha GmbH"}, origin=replace(make.ORIGIN, offer="workshop"))
+    first, second = Contact.objects.filter(lead=lead).order_by("id")
+    if turned:
+        Contact.objects.filter(id=first.id).update(id=second.id + 1_000)
+    told = heard_by(monkeypatch)
+    say(lead, person, lambda card: correcting.preferred(card, SECOND))
+    heard = {one.lead: one.snapshot.facts for one in told if isinstance(one, LeadLearned)}
+    assert heard == {
+        key: shot.facts for key, shot in leads.snapshots(Lead.objects.values_list("id", flat=True)).items()
+    }
+    assert len(heard) == 2
 
 
 def test_only_what_was_said_at_the_desk_is_taken_back_and_only_once() -> None:
