@@ -84,10 +84,12 @@ def _place(where: str | None, folder: Path) -> Place:
 
 
 def _passphrase(file: Path | None) -> str:
+    from leadflow.backup.rules import passphrase_of
+
     if file is None:
-        return os.environ.get(PASSPHRASE, "")
+        return passphrase_of(os.environ.get(PASSPHRASE, ""))
     try:
-        return file.read_text(encoding="utf-8").partition("\n")[0].strip()
+        return passphrase_of(file.read_text(encoding="utf-8").partition("\n")[0])
     except (OSError, UnicodeDecodeError) as fault:
         raise click.UsageError(f"{file} cannot be read: {fault}") from fault
 

@@ -107,13 +107,22 @@ def move(url: str) -> None:
         "seconds": round(done.seconds, 2),
         "rows_per_second": round(rows / max(done.seconds, 0.001), 1),
     }
-    words = [
-        f"Moved to {told['to']}: {rows:,} rows in {len(done.rows)} tables, counted in both, {done.seconds:.1f} s.",
-        "Sound: door, ledger, journal and rows agree."
-        if not done.differences
-        else f"Differences: {done.differences}",
-        f"The former database still holds everything: {done.left}",
-    ]
-    answer(told, "\n".join(words))
+    answer(told, "\n".join(_moved_words(told)))
     if done.differences:
         sys.exit(Exit.FAULTS)
+
+
+def _moved_words(told: dict[str, Any]) -> list[str]:
+    counted = (
+        f"{told['rows']:,} rows in {len(told['tables'])} tables, counted in both, {told['seconds']:.1f} s."
+    )
+    if not told["sound"]:
+        return [
+            f"Not moved: the rows in {told['to']} differ: {', '.join(told['differences'])}",
+            f"{counted} This home goes on with {told['left']}",
+        ]
+    return [
+        f"Moved to {told['to']}: {counted}",
+        "Sound: door, ledger, journal and rows agree.",
+        f"The former database still holds everything: {told['left']}",
+    ]

@@ -103,11 +103,19 @@ class Bucket:
     def note(self, name: str, text: bytes) -> None:
         self._asked("PUT", f"{ledger.FOLDER}/{name}", body=text)
 
+    def entries(self) -> frozenset[str]:
+        found = {name.rpartition("/")[2]: size for name, size in self._listed(f"{ledger.FOLDER}/")}
+        return frozenset(
+            name for name, size in found.items() if ledger.is_entry(name) and size <= ledger.LONGEST
+        )
+
     def noted(self, known: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
-        for name, size in self._listed(f"{ledger.FOLDER}/"):
-            short = name.rpartition("/")[2]
-            if ledger.is_entry(short) and short not in known and size <= ledger.LONGEST:
-                yield short, b"".join(self._read(name))
+        for name in sorted(self.entries().difference(known)):
+            yield name, self._whole(f"{ledger.FOLDER}/{name}")
+
+    def _whole(self, name: str) -> bytes:
+        with told_in_words(self.words):
+            return b"".join(self._read(name))
 
     def try_out(self) -> None:
         self._asked("PUT", f"{COMING}trial", body=b"trial")

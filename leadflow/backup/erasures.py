@@ -27,7 +27,7 @@ def own() -> Folder:
 
 def note_all(place: Place) -> None:
     """All erasures of the house, and what the home's ledger knows from houses before it."""
-    known = {name for name, _ in place.noted()}
+    known = place.entries()
     stems = {ledger.stem_of(name) for name in known}
     for one in _all():
         if one.stem not in stems:

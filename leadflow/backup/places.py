@@ -52,6 +52,10 @@ class Place(Protocol):
         """Writes something small and takes it away again."""
         ...
 
+    def entries(self) -> frozenset[str]:
+        """The names of what stands in the ledger."""
+        ...
+
     def noted(self, known: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
         """What stands in the ledger, but for the names known."""
         ...
@@ -132,15 +136,20 @@ class Folder:
             trial.write_bytes(b"trial")
             trial.unlink()
 
-    def noted(self, known: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    def entries(self) -> frozenset[str]:
         place = self.path / ledger.FOLDER
-        for found in sorted(place.glob("*.json")) if place.is_dir() else ():
-            if (
-                ledger.is_entry(found.name)
-                and found.name not in known
-                and found.stat().st_size <= ledger.LONGEST
-            ):
-                yield found.name, found.read_bytes()
+        with told_in_words(self.words):
+            return frozenset(
+                found.name
+                for found in (place.glob("*.json") if place.is_dir() else ())
+                if ledger.is_entry(found.name) and found.stat().st_size <= ledger.LONGEST
+            )
+
+    def noted(self, known: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+        for name in sorted(self.entries().difference(known)):
+            with told_in_words(self.words):
+                text = (self.path / ledger.FOLDER / name).read_bytes()
+            yield name, text
 
 
 def sweep(folder: Path, mark: str, before: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,11 @@ class Keep:
     daily: int = 7
     weekly: int = 4
     monthly: int = 12
+
+
+def passphrase_of(typed: str) -> str:
+    """The same from a form, a file or another keyboard: no blanks around it, each letter in one form."""
+    return unicodedata.normalize("NFC", typed.strip())
 
 
 def mark_of(secret: str) -> str:

@@ -16,7 +16,7 @@ from leadflow.backup.keeping import Made
 from leadflow.backup.ledger import Erased
 from leadflow.backup.models import WHERE, Plan, Run
 from leadflow.backup.places import Folder, Place
-from leadflow.backup.rules import Keep
+from leadflow.backup.rules import Keep, passphrase_of
 from leadflow.delivery import outward, secret
 from leadflow.delivery import services as delivery
 from leadflow.intake import mailboxes
@@ -83,13 +83,14 @@ def _values(wanted: Wanted, row: Plan | None) -> dict[str, Any]:
     keep = wanted.keep
     if not 1 <= keep.daily <= MOST or not {keep.weekly, keep.monthly} <= set(range(MOST + 1)):
         raise Refusal("keep_at_least_one")
-    new = "" if wanted.passphrase == KEPT else wanted.passphrase
+    typed = wanted.passphrase if wanted.passphrase == KEPT else passphrase_of(wanted.passphrase)
+    new = "" if typed == KEPT else typed
     if new and len(new) < keeping.SHORTEST:
         raise Refusal("passphrase_short", shortest=keeping.SHORTEST)
     return {
         **{name: getattr(wanted, name).strip() for name in PLAIN},
         "secret": _sealed(wanted.secret, row.secret if row else ""),
-        "passphrase": _sealed(wanted.passphrase, row.passphrase if row else ""),
+        "passphrase": _sealed(typed, row.passphrase if row else ""),
         "daily": wanted.keep.daily,
         "weekly": wanted.keep.weekly,
         "monthly": wanted.keep.monthly,
@@ -137,7 +138,7 @@ def run_planned(*, by: Actor, now: datetime, tell: Callable[[int], object]) -> M
     if plan is None:
         return None
     place, keep = planned_place(plan), Keep(plan.daily, plan.weekly, plan.monthly)
-    passphrase, began = secret.opened(plan.passphrase), time.monotonic()
+    passphrase, began = passphrase_of(secret.opened(plan.passphrase)), time.monotonic()
     try:
         if plan.passphrase and not passphrase:
             raise Refusal("passphrase_lost")

@@ -65,6 +65,11 @@ def test_the_composed_house_keeps_its_data_and_opens_no_port_to_the_network() ->
     assert house["volumes"][0].endswith(lines("Containerfile", "VOLUME ")[0])
 
 
+def test_the_proxy_is_told_nothing_that_only_new_versions_of_it_know() -> None:
+    assert lines("nginx.conf", "    http2 ") == []
+    assert "    listen 443 ssl http2;" in (DEPLOY / "nginx.conf").read_text(encoding="utf-8").splitlines()
+
+
 def test_backups_have_a_place_that_can_be_written_to() -> None:
     guide = (ROOT / "docs" / "backup.md").read_text(encoding="utf-8")
     (writable,) = lines("leadflow.service", "ReadWritePaths=-")

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 
+from config import moving
+from config.answers import Exit
+from config.commands.moving import move
 from tests.proofs import drill
 
 BACK: Final = (
@@ -101,3 +105,17 @@ def test_a_home_that_is_served_does_not_move(home: Path) -> None:
         told = drill.told("move", "--to", "postgresql://nobody@127.0.0.1:1/none", home=home)
         serving.kill()
     assert told["error"] == "house_is_served"
+
+
+@pytest.mark.parametrize(
+    ("differences", "said"), [((), "Moved to db/leads"), (("journal_entry_altered",), "Not moved")]
+)
+def test_a_home_that_stays_with_its_database_is_not_said_to_have_moved(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, differences: tuple[str, ...], said: str
+) -> None:
+    done = moving.Moved({"leads_lead": 7}, "leadflow.sqlite3", differences, 1.0)
+    monkeypatch.setattr(moving, "move", lambda *_, **__: done)
+    monkeypatch.setenv("LEADFLOW_HOME", str(fresh))
+    told = CliRunner().invoke(move, ["--to", "postgresql://user@db/leads"])
+    assert told.output.startswith(said)
+    assert told.exit_code == (Exit.FAULTS if differences else Exit.OK)

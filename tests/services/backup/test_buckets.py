@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import socket
+import struct
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
@@ -127,3 +131,46 @@ def test_nobody_inside_is_called_unless_the_machine_says_so(bucket: Bucket, sett
 def test_what_does_not_answer_is_told(settings: Settings) -> None:
     settings.CALLED_INSIDE = ("http://127.0.0.1:9",)
     assert "refused" in refused(Bucket("http://127.0.0.1:9", REGION, "kept", "", KEY, SECRET)).lower()
+
+
+LISTED: Final = (
+    b"<ListBucketResult><Contents><Key>erasures/20261129T024000000000Z-0123456789ab.json</Key><Size>2</Size>"
+    b"</Contents></ListBucketResult>"
+)
+
+
+class Broken(BaseHTTPRequestHandler):
+    """Says what there is, and hangs up on whoever wants to have it."""
+
+    def do_GET(self) -> None:
+        if "list-type" not in self.path:
+            self.request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.rfile.close()
+            self.request.close()
+            self.close_connection = True
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(LISTED)))
+        self.end_headers()
+        self.wfile.write(LISTED)
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def broken(settings: Settings) -> Iterator[Bucket]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        settings.CALLED_INSIDE = (url,)
+        yield Bucket(url, REGION, "kept", "", KEY, SECRET)
+        server.shutdown()
+        thread.join()
+
+
+def test_a_ledger_whose_reading_breaks_off_is_told_and_its_names_need_no_reading(broken: Bucket) -> None:
+    assert len(broken.entries()) == 1
+    with pytest.raises(Refusal, match="place_away"):
+        list(broken.noted())

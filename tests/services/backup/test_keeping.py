@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import time_machine
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
+from config.commands.backup import _passphrase
 from leadflow.backup import keeping, queries, rules, services, shapes
 from leadflow.backup.keeping import Made
 from leadflow.backup.manifest import Manifest
@@ -221,6 +223,16 @@ def test_the_passphrase_stays_when_it_is_not_typed_again_and_stands_nowhere_in_c
     (name,) = place.names()
     _, rows = kept(Made(name, "", 0, True, 0, None), place, SENTENCE)  # type: ignore[arg-type]
     assert SENTENCE not in str(rows)
+
+
+def test_a_passphrase_typed_at_the_desk_opens_from_a_file_whatever_blanks_and_keyboard(
+    place: Folder, tmp_path: Path
+) -> None:
+    (tmp_path / "typed").write_text("Süße Kirschen im Mai\r\n", encoding="utf-8")
+    plan(place, passphrase=unicodedata.normalize("NFD", " Süße Kirschen im Mai "))
+    made = services.run_planned(by=SYSTEM, now=NOW, tell=lambda _: None)
+    assert made is not None
+    assert kept(made, place, _passphrase(tmp_path / "typed"))[0].rows == made.manifest.rows
 
 
 def test_nothing_is_made_where_nothing_is_planned() -> None:
