@@ -74,6 +74,17 @@ def test_where_the_company_has_no_lead_hers_takes_its_name() -> None:
     assert (lead.company, lead.title) == (Company.objects.get(), "Alpha GmbH")
 
 
+def test_where_somebody_works_on_her_lead_its_page_asks() -> None:
+    come(ANNA)
+    Lead.objects.update(touched_at=NOW)
+    come(ALPHA)
+    assert anna().company is None
+    assert belonging.belongs(anna().id, policy()).companies == (Company.objects.get().id,)
+    by, ref = user("lena"), make.seen(lead_of(anna()), user("lena"))
+    placing.place(ref, anna().id, Company.objects.get().id, by=make.actor(by), now=NOW)
+    assert Merge.objects.get().gone_id == ref.id
+
+
 def test_a_free_mail_domain_belongs_to_no_company() -> None:
     come({**ALPHA, "mail": "krahl@gmx.de"}, {**ANNA, "mail": "reuter@gmx.de"})
     assert anna().company is None
