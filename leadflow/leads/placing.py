@@ -33,7 +33,7 @@ def settle(
 ) -> None:
     """Behind the door: who writes from a domain that one company alone uses belongs to it."""
     waiting = belonging.waiting_for(companies, policy) if companies else set()
-    for person in sorted(belonging.without_company({*persons} | waiting)):
+    for person in sorted(belonging.without_company({*persons} | waiting, policy)):
         if belonging.belongs(person, policy).certain is not None:
             _settle_one(person, policy, now)
 
