@@ -33,17 +33,25 @@ def settle(
 ) -> None:
     """Behind the door: who writes from a domain that one company alone uses belongs to it."""
     waiting = belonging.waiting_for(companies, policy) if companies else set()
-    for person in sorted(belonging.without_company({*persons} | waiting)):
+    for person in sorted(belonging.without_company({*persons} | waiting, policy)):
+        if belonging.belongs(person, policy).certain is not None:
+            _settle_one(person, policy, now)
+
+
+def _settle_one(person: int, policy: MatchingPolicy, now: datetime) -> None:
+    """Where a lead that somebody works on would have to be merged, its page asks instead."""
+
+    def think(change: Change) -> None:
         found = belonging.belongs(person, policy)
-        if found.certain is not None:
-            _settle_one(person, found.certain, found.domain, now)
+        if found.certain is None:
+            return
+        shots = _without_company(person)
+        held = _held(shots, found.certain)
+        if all(shot.is_untouched for shot in shots if shot.offer in held):
+            _place(change, person, found.certain, found.domain)
 
-
-def _settle_one(person: int, company: int, domain: str, now: datetime) -> None:
     try:
-        journal.change(
-            lambda change: _place(change, person, company, domain, human=False), by=SYSTEM, now=now
-        )
+        journal.change(think, by=SYSTEM, now=now)
     except Refusal as refusal:
         logger.info("person %s stays without a company: %s", person, refusal.code)
 
@@ -63,22 +71,31 @@ def place(ref: LeadRef, person: int, company: int, *, by: Actor, now: datetime) 
     return journal.change(think, by=by, now=now)
 
 
-def _place(change: Change, person: int, company: int, domain: str, *, human: bool) -> int:
+def _place(change: Change, person: int, company: int, domain: str, *, human: bool = False) -> int:
     statement, facts = belonging.place(change, person, company, domain, human=human)
-    shots = [shot for shot in open_leads(person) if shot.company is None]
-    offers = {shot.offer for shot in shots}
-    held = {
-        found.offer: found.lead
-        for found in queries.of_parties((), people.groups(Of.COMPANY, [company])[company], offers)
-        if queries.snapshots([found.lead])[found.lead].is_open
-    }
+    shots = _without_company(person)
+    held = _held(shots, company)
     for shot in shots:
         into = held.get(shot.offer)
         if into is None:
             _adopt(change, shot, company, facts, statement)
-        elif shot.is_untouched or human:
+        else:
             merging.merge(change, [shot], queries.snapshots([into])[into], reason=_reason(statement))
     return statement
+
+
+def _without_company(person: int) -> list[Snapshot]:
+    return [shot for shot in open_leads(person) if shot.company is None]
+
+
+def _held(shots: Collection[Snapshot], company: int) -> dict[str, int]:
+    """Offer -> the open lead that the company has for it."""
+    offers = {shot.offer for shot in shots}
+    return {
+        found.offer: found.lead
+        for found in queries.of_parties((), people.groups(Of.COMPANY, [company])[company], offers)
+        if queries.snapshots([found.lead])[found.lead].is_open
+    }
 
 
 def _reason(statement: int) -> str:

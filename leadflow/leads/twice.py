@@ -18,7 +18,9 @@ from leadflow.leads.rules import Snapshot
 from leadflow.people import learning
 from leadflow.people import queries as people
 from leadflow.people.events import Joined
+from leadflow.people.policy import MatchingPolicy
 from leadflow.people.rules import Of
+from leadflow.playbook import queries as playbook
 
 OURS: Final = frozenset({"new", "qualifying", "nurturing", "ready"})
 """What sales has been told of does not vanish into another lead."""
@@ -140,7 +142,7 @@ def part(join: int, *, by: Actor, now: datetime) -> None:
 
 
 def _part(change: Change, join: int) -> None:
-    learning.part(change, join)
+    learning.part(change, join, playbook.at(change.now).section(MatchingPolicy))
     merges = Merge.objects.filter(_by_join(join), undone_at__isnull=True)
     for row in merges.order_by("-id"):
         merging.part(change, row)

@@ -61,9 +61,13 @@ def belongs(person: int, policy: MatchingPolicy) -> Belongs:
     return settled(at, users_of(at, policy) if at else ())
 
 
-def without_company(persons: Iterable[int]) -> set[int]:
+def without_company(persons: Iterable[int], policy: MatchingPolicy) -> set[int]:
+    """Those of them who write from a domain that may be a company's: the others cost nothing more."""
     rows = Person.objects.filter(id__in=set(persons), company__isnull=True, joined_into__isnull=True)
-    return set(rows.filter(erased_at__isnull=True).values_list("id", flat=True))
+    found = comparing.records(
+        Of.PERSON, rows.filter(erased_at__isnull=True).values_list("id", flat=True), policy
+    )
+    return {key for key, (_, has) in found.items() if any(m.domain and not m.free for m in has.mails or ())}
 
 
 def _was_placed(one: Known) -> bool:

@@ -7,16 +7,17 @@ from typing import Any
 
 from leadflow.journal.services import Change
 from leadflow.kernel.events import Ref
-from leadflow.kernel.facts import FURTHER, WRONG, Facts, Said, current, taken_for_wrong, without_wrong
+from leadflow.kernel.facts import FURTHER, WRONG, Facts, Said, current
 from leadflow.kernel.refusals import NotFound, Refusal
 from leadflow.people import queries
 from leadflow.people.events import Unsaid
+from leadflow.people.finding import keys
 from leadflow.people.learning import HUMAN_TRUST, Learned, insert_statement, learned_event
 from leadflow.people.models import Handle, Person, Statement
-from leadflow.people.points import MAIL, PHONE, Point, told
+from leadflow.people.points import MAIL, PHONE, Point
 from leadflow.people.policy import MatchingPolicy
 from leadflow.people.queries import Known
-from leadflow.people.rules import PERSON_NAMES, Key, Of, Party, keys_of
+from leadflow.people.rules import Key, Of
 from leadflow.people.services import write_handles
 
 FACTS = {MAIL: "person.mail", PHONE: "person.phone"}
@@ -96,22 +97,8 @@ def _fold(
     facts = current(after)
     change.expect(Person, {one.id: one.version})
     change.update(Person, one.id, facts=facts)
-    _move_handles(change, one, _keys(before, one.facts, policy), _keys(after, facts, policy))
+    _move_handles(change, one, keys(before, one.facts, policy), keys(after, facts, policy))
     return facts
-
-
-def _keys(said: Sequence[Said], facts: Facts, policy: MatchingPolicy) -> dict[tuple[str, str], Key]:
-    """By what the person is found, as far as its addresses and numbers are right."""
-    no_one_s = taken_for_wrong(said)
-    names = {key: facts[key] for key in PERSON_NAMES if key in facts}
-    right = [{**names, **without_wrong(one, no_one_s).values} for one in said]
-    parties = (Party(0, values, {}, "", None, said[0].happened_at, 0) for values in right if told(values))
-    return {
-        (key.kind, key.value): key
-        for party in parties
-        for key in keys_of(party, policy).keys
-        if key.of is Of.PERSON and not key.asks
-    }
 
 
 def _move_handles(

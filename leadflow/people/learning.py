@@ -13,7 +13,7 @@ from leadflow.kernel.actor import SYSTEM, Actor
 from leadflow.kernel.events import Ref
 from leadflow.kernel.facts import Facts, Said, current
 from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.people import queries
+from leadflow.people import finding, queries
 from leadflow.people.events import (
     JoinUndone,
     PersonLearned,
@@ -91,12 +91,12 @@ def learned_event(of: Of, subject: int, statement: int, one: Learned) -> PersonL
     )
 
 
-def undo_join(join_id: int, *, by: Actor, now: datetime) -> None:
+def undo_join(join_id: int, policy: MatchingPolicy, *, by: Actor, now: datetime) -> None:
     """The pointer is taken back; both rows know again what was said about each of them."""
-    journal.change(lambda change: part(change, join_id), by=by, now=now)
+    journal.change(lambda change: part(change, join_id, policy), by=by, now=now)
 
 
-def part(change: Change, join_id: int) -> None:
+def part(change: Change, join_id: int, policy: MatchingPolicy) -> None:
     """As `undo_join`, within a change."""
     row = Join.objects.filter(id=join_id, undone_at__isnull=True).first()
     if row is None:
@@ -107,21 +107,25 @@ def part(change: Change, join_id: int) -> None:
     change.update(model, row.gone_id, joined_into_id=None)
     rows = model._default_manager.filter(pk__in=[row.gone_id, row.into_id]).values_list("pk", "version")
     change.expect(model, dict(rows))
-    _refold_apart(change, of, row)
+    sides = _refold_apart(change, of, row)
+    if of is Of.PERSON:
+        finding.restore(change, sides, policy)
     change.announce([JoinUndone(subject=Ref(of.value, row.gone_id), into=row.into_id, join=row.id)])
 
 
-def _refold_apart(change: Change, of: Of, row: Join) -> None:
-    """Facts of both sides, as if the pointer were gone already."""
+def _refold_apart(change: Change, of: Of, row: Join) -> list[tuple[int, list[Said]]]:
+    """Facts of both sides, as if the pointer were gone already. What was said of each."""
     root = queries.known(of, [row.gone_id])[row.gone_id]
     gone = queries.groups(of, [row.gone_id])[row.gone_id]
     rest = root.stands_for - gone
+    sides: list[tuple[int, list[Said]]] = []
     for subject, members in ((row.gone_id, gone), (root.id, rest)):
         side = Known(subject, 0, {}, None, members)
-        said = queries.said(of, [side]).get(subject, [])
-        change.update(queries.table(of), subject, facts=current(s for s, _ in said))
+        sides.append((subject, [said for said, _ in queries.said(of, [side]).get(subject, [])]))
+        change.update(queries.table(of), subject, facts=current(sides[-1][1]))
     version = {root.id: root.version}
     change.expect(queries.table(of), version)
+    return sides
 
 
 @dataclass(frozen=True, slots=True)

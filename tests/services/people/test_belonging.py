@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from leadflow.agenda import queries as agenda
 from leadflow.kernel.refusals import NotFound, Refusal
@@ -74,9 +76,30 @@ def test_where_the_company_has_no_lead_hers_takes_its_name() -> None:
     assert (lead.company, lead.title) == (Company.objects.get(), "Alpha GmbH")
 
 
+def test_where_somebody_works_on_her_lead_its_page_asks() -> None:
+    come(ANNA)
+    Lead.objects.update(touched_at=NOW)
+    come(ALPHA)
+    assert anna().company is None
+    assert belonging.belongs(anna().id, policy()).companies == (Company.objects.get().id,)
+    by, ref = user("lena"), make.seen(lead_of(anna()), user("lena"))
+    placing.place(ref, anna().id, Company.objects.get().id, by=make.actor(by), now=NOW)
+    assert Merge.objects.get().gone_id == ref.id
+
+
 def test_a_free_mail_domain_belongs_to_no_company() -> None:
     come({**ALPHA, "mail": "krahl@gmx.de"}, {**ANNA, "mail": "reuter@gmx.de"})
     assert anna().company is None
+
+
+def test_senders_from_free_mail_domains_cost_no_query_each() -> None:
+    come(*({"person.surname": f"Reuter{n}", "mail": f"reuter{n}@gmx.de"} for n in range(3)))
+    persons, asked = sorted(Person.objects.values_list("id", flat=True)), []
+    for some in (persons[:1], persons):
+        with CaptureQueriesContext(connection) as queries:
+            placing.settle(some, (), policy(), NOW)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_domain_that_two_companies_use_is_asked_about() -> None:

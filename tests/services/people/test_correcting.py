@@ -13,14 +13,15 @@ import time_machine
 from leadflow.journal.services import Change
 from leadflow.kernel.facts import FURTHER
 from leadflow.kernel.refusals import NotFound, Refusal
-from leadflow.leads import contacting
+from leadflow.leads import contacting, twice
 from leadflow.leads import queries as leads
 from leadflow.leads.contacting import Says
 from leadflow.leads.events import LeadLearned
 from leadflow.leads.models import Contact, Lead
-from leadflow.people import correcting
+from leadflow.people import correcting, learning
 from leadflow.people import queries as people
-from leadflow.people.models import Handle, Statement
+from leadflow.people.models import Handle, Join, Statement
+from leadflow.people.rules import Of
 from leadflow.privacy import services as privacy
 from tests import make
 from tests.cast import user
@@ -97,6 +98,19 @@ def test_who_writes_from_an_address_marked_as_wrong_is_somebody_else() -> None:
     assert people.by_point(SECOND) == []
     unsay(lead, person, statement)
     assert (people.by_point(SECOND), handles(), differences()) == ([person], before, [])
+
+
+def test_what_is_wrong_of_two_who_are_one_finds_the_other_again_once_they_are_parted() -> None:
+    lead, person = anna()
+    other = make.lead(
+        NOW, **{"person.surname": "Krahl", "mail": "krahl@beta.example", "company.name": "Beta AG"}
+    )
+    (krahl,), before = leads.snapshots([other.id])[other.id].contacts, handles()
+    learning.join_alike(Of.PERSON, [person, krahl], now=NOW)
+    say(lead, person, lambda card: correcting.wrong(card, "krahl@beta.example"))
+    assert people.by_point("krahl@beta.example") == []
+    twice.part(Join.objects.get().id, by=make.actor(user("lena")), now=NOW)
+    assert (people.by_point("krahl@beta.example"), handles()) == ([krahl], before)
 
 
 def test_an_added_number_is_known_and_once_only() -> None:
