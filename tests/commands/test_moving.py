@@ -14,7 +14,7 @@ from django.db import connection
 
 from config import moving
 from config.answers import Exit
-from config.commands.moving import move
+from config.cli import leadflow
 from tests.proofs import drill
 
 BACK: Final = (
@@ -116,6 +116,6 @@ def test_a_home_that_stays_with_its_database_is_not_said_to_have_moved(
     done = moving.Moved({"leads_lead": 7}, "leadflow.sqlite3", differences, 1.0)
     monkeypatch.setattr(moving, "move", lambda *_, **__: done)
     monkeypatch.setenv("LEADFLOW_HOME", str(fresh))
-    told = CliRunner().invoke(move, ["--to", "postgresql://user@db/leads"])
+    told = CliRunner().invoke(leadflow, ["move", "--to", "postgresql://user@db/leads"])
     assert told.output.startswith(said)
     assert told.exit_code == (Exit.FAULTS if differences else Exit.OK)
